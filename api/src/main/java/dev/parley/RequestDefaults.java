@@ -1,0 +1,99 @@
+package dev.parley;
+
+import dev.parley.chat.ChatModel;
+import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
+import dev.parley.chat.CompletionStream;
+import dev.parley.chat.ReasoningEffort;
+import dev.parley.chat.Timeouts;
+import dev.parley.chat.TokenCount;
+import dev.parley.config.Config;
+import dev.parley.config.ProviderSettings;
+import dev.parley.spi.ForwardingChatModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/** Fills what a request leaves unset from the configuration, read once when the model is opened. */
+final class RequestDefaults extends ForwardingChatModel {
+  private record Default<T>(
+      T value, Predicate<ChatRequest> unset, BiConsumer<ChatRequest.Builder, T> setter) {
+    void apply(ChatRequest request, ChatRequest.Builder builder) {
+      if (unset.test(request)) {
+        setter.accept(builder, value);
+      }
+    }
+  }
+
+  private final List<Default<?>> defaults = new ArrayList<>();
+  private final Timeouts timeouts;
+
+  RequestDefaults(ChatModel inner, Config config) {
+    super(inner);
+    ProviderSettings own = config.own();
+    add(
+        own.number("temperature"),
+        r -> r.temperature().isEmpty(),
+        ChatRequest.Builder::temperature);
+    add(own.number("top-p"), r -> r.topP().isEmpty(), ChatRequest.Builder::topP);
+    add(
+        own.integer("max-output-tokens").map(Math::toIntExact),
+        r -> r.maxOutputTokens().isEmpty(),
+        ChatRequest.Builder::maxOutputTokens);
+    add(own.integer("seed"), r -> r.seed().isEmpty(), ChatRequest.Builder::seed);
+    add(own.text("stop").map(List::of), r -> r.stop().isEmpty(), ChatRequest.Builder::stop);
+    add(
+        own.number("frequency-penalty"),
+        r -> r.frequencyPenalty().isEmpty(),
+        ChatRequest.Builder::frequencyPenalty);
+    add(
+        own.number("presence-penalty"),
+        r -> r.presencePenalty().isEmpty(),
+        ChatRequest.Builder::presencePenalty);
+    add(
+        own.choice("reasoning-effort")
+            .map(word -> ReasoningEffort.valueOf(word.toUpperCase(Locale.ROOT))),
+        r -> r.reasoningEffort().isEmpty(),
+        ChatRequest.Builder::reasoningEffort);
+    timeouts = timeouts(own);
+  }
+
+  private <T> void add(
+      Optional<T> value, Predicate<ChatRequest> unset, BiConsumer<ChatRequest.Builder, T> setter) {
+    value.ifPresent(present -> defaults.add(new Default<>(present, unset, setter)));
+  }
+
+  private static Timeouts timeouts(ProviderSettings own) {
+    Timeouts timeouts = Timeouts.UNSET;
+    for (Timeouts.Kind kind : Timeouts.Kind.values()) {
+      Optional<Duration> limit = own.duration("timeout." + kind.settingName());
+      timeouts = limit.isPresent() ? timeouts.with(kind, limit.get()) : timeouts;
+    }
+    return timeouts;
+  }
+
+  private ChatRequest fill(ChatRequest request) {
+    ChatRequest.Builder builder = request.toBuilder();
+    defaults.forEach(each -> each.apply(request, builder));
+    return builder.timeouts(request.timeouts().orElse(timeouts)).build();
+  }
+
+  @Override
+  public TokenCount countTokens(ChatRequest request) {
+    return inner().countTokens(fill(request));
+  }
+
+  @Override
+  public Completion complete(ChatRequest request) {
+    return inner().complete(fill(request));
+  }
+
+  @Override
+  public CompletionStream stream(ChatRequest request) {
+    return inner().stream(fill(request));
+  }
+}

@@ -1,0 +1,338 @@
+package dev.parley.config;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is set up, in layers of which later ones win: the user's {@code parley.properties}, the
+ * working folder's, the environment, code.
+ *
+ * <p>A setting of a provider instance is named {@code instance.setting} and, in the environment,
+ * {@code INSTANCE_SETTING} with {@code _} for {@code -} and {@code .}; Parley's own settings stand
+ * alone or under {@code parley}, as in {@code model} and {@code PARLEY_MODEL}. An environment
+ * variable that is empty counts as not set.
+ *
+ * <p>The working folder's file is not trusted, for it may come with somebody else's files: it may
+ * set the model and sampling defaults, and nothing else. A file that is named explicitly may set
+ * everything.
+ *
+ * <p>Values may hold <code>${env:NAME}</code>, <code>${file:PATH}</code> and <code>${command:LINE}
+ * </code>, resolved when first needed and then kept.
+ */
+public final class Config {
+  /** Under which Parley's own settings are found. */
+  static final String OWN = "parley";
+
+  private final List<Layer> layers;
+  private final Map<String, String> environment;
+
+  private Config(List<Layer> layers, Map<String, String> environment) {
+    this.layers = layers;
+    this.environment = environment;
+    checkOwnSettings();
+  }
+
+  /**
+   * {@return the configuration of this process: the user's file, the working folder's or the one
+   * that {@code PARLEY_CONFIG} names, and the environment}
+   *
+   * @throws ConfigurationException if a file cannot be read, or sets what it may not
+   */
+  public static Config load() {
+    return standard().build();
+  }
+
+  /** {@return a configuration of these settings and nothing else: no file, no environment} */
+  public static Config of(Map<String, String> settings) {
+    Builder builder = new Builder(Map.of(), System.getenv());
+    settings.forEach(builder::set);
+    return builder.build();
+  }
+
+  /** {@return a builder that starts from the layers of {@link #load()}} */
+  public static Builder standard() {
+    return standard(System.getenv(), Path.of(""));
+  }
+
+  /** {@return a builder that reads {@code environment} and {@code workingFolder} as given} */
+  public static Builder standard(Map<String, String> environment, Path workingFolder) {
+    Builder builder = new Builder(environment, environment);
+    builder.userFile = ConfigFiles.userFile(environment);
+    builder.workingFolderFile = workingFolder.resolve(ConfigFiles.NAME);
+    String named = environment.getOrDefault("PARLEY_CONFIG", "");
+    return named.isEmpty() ? builder : builder.file(SettingValues.path(named));
+  }
+
+  /** {@return where the user's own file is looked for, whether it is there or not} */
+  public static Path userFile() {
+    return ConfigFiles.userFile(System.getenv());
+  }
+
+  /** {@return the model's address, {@code provider:model} or {@code a:x | b:y}, if one is set} */
+  public Optional<String> model() {
+    return own().text("model");
+  }
+
+  /** {@return Parley's own settings} */
+  public ProviderSettings own() {
+    return new ProviderSettings(OWN, OwnSettings.SPEC, this);
+  }
+
+  /** {@return the provider that a named instance is one of, if such an instance is set up} */
+  public Optional<String> providerOf(String instance) {
+    return find(instance + ".provider").map(value -> value.parse(text -> text, "a provider's id"));
+  }
+
+  /** {@return the names of all instances that are set up with a {@code provider} of their own} */
+  public List<String> instances() {
+    return names()
+        .filter(name -> name.endsWith(".provider"))
+        .map(name -> name.substring(0, name.length() - ".provider".length()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * {@return the settings of an instance}
+   *
+   * @throws ConfigurationException if one is set that {@code spec} does not describe
+   */
+  public ProviderSettings settings(String instance, SettingsSpec spec) {
+    String prefix = instance + ".";
+    for (String name : new TreeSet<>(names().filter(n -> n.startsWith(prefix)).toList())) {
+      String setting = name.substring(prefix.length());
+      if (spec.find(setting).isEmpty() && !setting.equals("provider")) {
+        throw unknown(name, instance, spec);
+      }
+    }
+    return new ProviderSettings(instance, spec, this);
+  }
+
+  private void checkOwnSettings() {
+    settings(OWN, OwnSettings.SPEC);
+  }
+
+  private ConfigurationException unknown(String name, String instance, SettingsSpec spec) {
+    String setting = name.substring(instance.length() + 1);
+    String shown = instance.equals(OWN) ? setting : name;
+    return new ConfigurationException(
+        Kind.UNKNOWN_SETTING,
+        "Unknown setting \""
+            + shown
+            + "\" ("
+            + find(name).map(Value::origin).orElse("")
+            + ")."
+            + NearestName.suggestion(setting, spec.names())
+            + " Known: "
+            + String.join(", ", spec.names()),
+        shown,
+        NearestName.sort(setting, spec.names()),
+        null);
+  }
+
+  Optional<Value> find(String name) {
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Optional<Value> value = layers.get(i).find(name);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<String> environment(String variable) {
+    return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
+  }
+
+  static String environmentName(String fullName) {
+    return fullName.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+  }
+
+  private Stream<String> names() {
+    return layers.stream().flatMap(layer -> layer.names().stream()).distinct();
+  }
+
+  /** {@return the names of the settings, not their values} */
+  @Override
+  public String toString() {
+    return "Config" + names().sorted().toList();
+  }
+
+  /** A source of values. */
+  interface Layer {
+    Optional<Value> find(String name);
+
+    /** The names that are set, as far as they can be listed: an environment's cannot. */
+    List<String> names();
+  }
+
+  /** A value and where it was set. Resolves its references once, when first needed. */
+  static final class Value {
+    private final String name;
+    private final String origin;
+    private final Supplier<String> source;
+    private final @Nullable References references;
+    private @Nullable String resolved;
+
+    Value(String name, String origin, Supplier<String> source, @Nullable References references) {
+      this.name = name;
+      this.origin = origin;
+      this.source = source;
+      this.references = references;
+    }
+
+    String origin() {
+      return origin;
+    }
+
+    /** The text as it was set, references unresolved: what tools may show. */
+    String shown() {
+      return references == null ? "(from code)" : source.get();
+    }
+
+    <T> T parse(Function<String, T> parser, String expected) {
+      String text = text();
+      try {
+        return parser.apply(text.strip());
+      } catch (IllegalArgumentException e) {
+        // The cause would show the value, which may be a secret in the wrong place.
+        throw new ConfigurationException(
+            Kind.INVALID_VALUE,
+            "Setting \"" + name + "\" (" + origin + ") must be " + expected,
+            name,
+            List.of(),
+            null);
+      }
+    }
+
+    private synchronized String text() {
+      if (references == null) {
+        return source.get();
+      }
+      if (resolved == null) {
+        try {
+          resolved = references.resolve(source.get());
+        } catch (References.BrokenReference e) {
+          throw new ConfigurationException(
+              Kind.BROKEN_REFERENCE,
+              "Setting \"" + name + "\" (" + origin + ") " + e.getMessage(),
+              name,
+              List.of(),
+              e);
+        }
+      }
+      return resolved;
+    }
+  }
+
+  /** Builds a {@link Config}. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, String> layered;
+    private final Map<String, String> referred;
+    private final Map<String, Value> code = new LinkedHashMap<>();
+    private @Nullable Path userFile;
+    private @Nullable Path workingFolderFile;
+    private @Nullable Path namedFile;
+
+    private Builder(Map<String, String> layered, Map<String, String> referred) {
+      this.layered = Map.copyOf(layered);
+      this.referred = Map.copyOf(referred);
+    }
+
+    /** Reads this file, which must exist and is trusted, instead of the working folder's. */
+    public Builder file(Path file) {
+      namedFile = requireNonNull(file, "file");
+      return this;
+    }
+
+    /** Reads this file as the user's own, if it exists. Default: {@link Config#userFile()}. */
+    public Builder userFile(Path file) {
+      userFile = requireNonNull(file, "file");
+      return this;
+    }
+
+    /** Sets a value in code, which wins over all other layers. */
+    public Builder set(String name, String value) {
+      requireNonNull(value, "value");
+      String full = ConfigFiles.fullName(name);
+      code.put(full, new Value(full, "set in code", () -> value, references(Path.of(""))));
+      return this;
+    }
+
+    /** Sets a value that is asked for each time it is used, such as a key that rotates. */
+    public Builder set(String name, Supplier<String> value) {
+      requireNonNull(value, "value");
+      String full = ConfigFiles.fullName(name);
+      code.put(full, new Value(full, "supplied by code", value, null));
+      return this;
+    }
+
+    /**
+     * {@return the configuration}
+     *
+     * @throws ConfigurationException if a file cannot be read, or sets what it may not
+     */
+    public Config build() {
+      List<Layer> layers = new ArrayList<>();
+      if (userFile != null) {
+        ConfigFiles.readIfPresent(userFile, this::references).ifPresent(layers::add);
+      }
+      if (namedFile != null) {
+        layers.add(ConfigFiles.read(namedFile, this::references));
+      } else if (workingFolderFile != null && !workingFolderFile.equals(userFile)) {
+        ConfigFiles.readUntrusted(workingFolderFile, this::references).ifPresent(layers::add);
+      }
+      layers.add(new EnvironmentLayer(layered, references(Path.of(""))));
+      layers.add(new MapLayer(Map.copyOf(code)));
+      return new Config(List.copyOf(layers), layered);
+    }
+
+    private References references(Path folder) {
+      return new References(referred, folder.toAbsolutePath());
+    }
+  }
+
+  /** Values that are all known by name. */
+  record MapLayer(Map<String, Value> values) implements Layer {
+    @Override
+    public Optional<Value> find(String name) {
+      return Optional.ofNullable(values.get(name));
+    }
+
+    @Override
+    public List<String> names() {
+      return List.copyOf(values.keySet());
+    }
+  }
+
+  /** Values that are looked up by the name of their variable. */
+  private record EnvironmentLayer(Map<String, String> environment, References references)
+      implements Layer {
+    @Override
+    public Optional<Value> find(String name) {
+      String variable = environmentName(name);
+      return Optional.ofNullable(environment.get(variable))
+          .filter(text -> !text.isEmpty())
+          .map(text -> new Value(name, "environment variable " + variable, () -> text, references));
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of();
+    }
+  }
+}

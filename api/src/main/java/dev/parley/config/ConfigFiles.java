@@ -1,0 +1,119 @@
+package dev.parley.config;
+
+import dev.parley.config.Config.MapLayer;
+import dev.parley.config.Config.Value;
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+
+/** Finds and reads {@code parley.properties}: UTF-8, in the format of {@link Properties}. */
+final class ConfigFiles {
+  static final String NAME = "parley.properties";
+
+  private ConfigFiles() {}
+
+  /** The user's file, in the configuration folder of the platform. */
+  static Path userFile(Map<String, String> environment) {
+    String os = System.getProperty("os.name", "");
+    Path home = Path.of(System.getProperty("user.home", ""));
+    String variable = os.startsWith("Windows") ? "APPDATA" : "XDG_CONFIG_HOME";
+    String folder = environment.getOrDefault(variable, "");
+    if (!folder.isEmpty() && Path.of(folder).isAbsolute()) {
+      return Path.of(folder, "parley", NAME);
+    }
+    return os.startsWith("Mac")
+        ? home.resolve("Library").resolve("Application Support").resolve("parley").resolve(NAME)
+        : home.resolve(".config").resolve("parley").resolve(NAME);
+  }
+
+  /** The full name of a setting: Parley's own may stand without {@code parley.} before them. */
+  static String fullName(String name) {
+    return name.indexOf('.') < 0 || name.startsWith("timeout.") ? Config.OWN + "." + name : name;
+  }
+
+  static Optional<MapLayer> readIfPresent(Path file, Function<Path, References> references) {
+    return Files.exists(file) ? Optional.of(read(file, references)) : Optional.empty();
+  }
+
+  static MapLayer read(Path file, Function<Path, References> references) {
+    Path folder = file.toAbsolutePath().getParent();
+    References resolver = references.apply(folder == null ? Path.of("") : folder);
+    Map<String, Value> values = new LinkedHashMap<>();
+    Properties properties = properties(file);
+    for (String name : properties.stringPropertyNames()) {
+      String text = properties.getProperty(name);
+      String full = fullName(name);
+      values.put(full, new Value(full, "in " + file, () -> text, resolver));
+    }
+    return new MapLayer(Map.copyOf(values));
+  }
+
+  /** Reads the working folder's file, and refuses what it may not set. */
+  static Optional<MapLayer> readUntrusted(Path file, Function<Path, References> references) {
+    Optional<MapLayer> layer = readIfPresent(file, references);
+    layer.ifPresent(
+        values ->
+            values.values().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> refuseUntrusted(entry.getKey(), entry.getValue(), file)));
+    return layer;
+  }
+
+  private static void refuseUntrusted(String fullName, Value value, Path file) {
+    String own =
+        fullName.startsWith(Config.OWN + ".")
+            ? fullName.substring(Config.OWN.length() + 1)
+            : fullName;
+    boolean misspelt = !own.equals(fullName) && OwnSettings.SPEC.find(own).isEmpty();
+    if (misspelt) {
+      return; // The check of unknown settings tells the nearest name.
+    }
+    if (!OwnSettings.UNTRUSTED.contains(own) || References.present(value.shown())) {
+      String what =
+          OwnSettings.UNTRUSTED.contains(own) ? "may not hold a ${…} reference" : "is not allowed";
+      throw new ConfigurationException(
+          Kind.FORBIDDEN_SETTING,
+          "Setting \""
+              + own
+              + "\" "
+              + what
+              + " in the working folder's file "
+              + file
+              + ", which may come from somebody else; put it into your own file ("
+              + Config.userFile()
+              + ") or name this one with PARLEY_CONFIG",
+          own,
+          List.of(),
+          null);
+    }
+  }
+
+  private static Properties properties(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+      return properties;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          Kind.UNREADABLE_FILE,
+          "Configuration file "
+              + file
+              + " cannot be read ("
+              + e.getClass().getSimpleName()
+              + "); check its name, its permissions and that it is UTF-8",
+          null,
+          List.of(),
+          e);
+    }
+  }
+}

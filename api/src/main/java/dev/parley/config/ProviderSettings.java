@@ -1,0 +1,162 @@
+package dev.parley.config;
+
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What one provider instance is set to. Only settings of the {@link SettingsSpec} can be asked for;
+ * each getter checks the value's form, and says which setting is wrong and where it was set, never
+ * its value.
+ */
+public final class ProviderSettings {
+  private final String instance;
+  private final SettingsSpec spec;
+  private final Config config;
+
+  ProviderSettings(String instance, SettingsSpec spec, Config config) {
+    this.instance = instance;
+    this.spec = spec;
+    this.config = config;
+  }
+
+  /** {@return the name of the instance: the provider's id, or a configured name} */
+  public String instance() {
+    return instance;
+  }
+
+  /** {@return the full name of a setting, {@code instance.name}, for error messages} */
+  public String fullName(String name) {
+    return instance + "." + name;
+  }
+
+  /** {@return the name of the environment variable that sets it, such as {@code OPENAI_API_KEY}} */
+  public String environmentName(String name) {
+    return Config.environmentName(fullName(name));
+  }
+
+  /** {@return the text set, or the default} */
+  public Optional<String> text(String name) {
+    return read(name, (setting, text) -> text);
+  }
+
+  /** {@return one of the setting's choices, or the default} */
+  public Optional<String> choice(String name) {
+    return read(name, SettingValues::choice);
+  }
+
+  /** {@return the address set, or the default} */
+  public Optional<URI> url(String name) {
+    return read(name, SettingValues::url);
+  }
+
+  /** {@return the number set, or the default} */
+  public Optional<Long> integer(String name) {
+    return read(name, SettingValues::integer);
+  }
+
+  /** {@return the number set, or the default} */
+  public Optional<Double> number(String name) {
+    return read(name, SettingValues::number);
+  }
+
+  /** {@return whether it is switched on; false where there is neither a value nor a default} */
+  public boolean flag(String name) {
+    return read(name, SettingValues::flag).orElse(false);
+  }
+
+  /** {@return the duration set, or the default; zero means off} */
+  public Optional<Duration> duration(String name) {
+    return read(name, SettingValues::duration);
+  }
+
+  /** {@return the path set, or the default} */
+  public Optional<Path> path(String name) {
+    return read(name, (setting, text) -> SettingValues.path(text));
+  }
+
+  /**
+   * {@return the secret set, to be asked for each request: keys may rotate} References are resolved
+   * when it is first asked, and that may fail with a {@link ConfigurationException}.
+   */
+  public Optional<Supplier<Secret>> secret(String name) {
+    setting(name, true);
+    return config
+        .find(fullName(name))
+        .map(value -> () -> value.parse(SettingValues::secret, "a secret"));
+  }
+
+  /** {@return an environment variable, if this configuration reads the environment} */
+  public Optional<String> environment(String variable) {
+    return config.environment(variable);
+  }
+
+  /** {@return the error that a needed setting is missing; tells how to set it} */
+  public ConfigurationException missing(String name) {
+    String how =
+        "set \""
+            + fullName(name)
+            + "\" in parley.properties, or "
+            + environmentName(name)
+            + " in the environment";
+    return new ConfigurationException(
+        Kind.MISSING_SETTING,
+        instance + ": setting \"" + fullName(name) + "\" is missing; " + how,
+        fullName(name),
+        List.of(),
+        null);
+  }
+
+  /** {@return the error that a value is wrong; {@code expected} says what it should be} */
+  public ConfigurationException invalid(String name, String expected) {
+    String where = config.find(fullName(name)).map(v -> " (" + v.origin() + ")").orElse("");
+    return new ConfigurationException(
+        Kind.INVALID_VALUE,
+        "Setting \"" + fullName(name) + "\"" + where + " must be " + expected,
+        fullName(name),
+        List.of(),
+        null);
+  }
+
+  private <T> Optional<T> read(String name, SettingValues.Parser<T> parser) {
+    Setting setting = setting(name, false);
+    Optional<Config.Value> value = config.find(fullName(name));
+    if (value.isEmpty()) {
+      return setting.defaultValue().map(text -> parser.parse(setting, text));
+    }
+    return value.map(
+        v -> v.parse(text -> parser.parse(setting, text), SettingValues.expected(setting)));
+  }
+
+  private Setting setting(String name, boolean secret) {
+    Setting setting =
+        spec.find(name)
+            .orElseThrow(() -> new IllegalArgumentException("Setting not described: " + name));
+    if (setting.secret() != secret) {
+      throw new IllegalArgumentException(
+          "A secret is asked for by secret(), nothing else: " + name);
+    }
+    return setting;
+  }
+
+  /** {@return the settings by name, secrets masked} */
+  @Override
+  public String toString() {
+    return spec.all().stream()
+        .filter(setting -> config.find(fullName(setting.name())).isPresent())
+        .map(setting -> setting.name() + "=" + shown(setting))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private String shown(Setting setting) {
+    return setting.secret()
+        ? "***"
+        : config.find(fullName(setting.name())).map(Config.Value::shown).orElse("");
+  }
+}

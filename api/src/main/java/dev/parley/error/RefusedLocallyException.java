@@ -1,0 +1,46 @@
+package dev.parley.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** Parley itself refused the call; nothing was sent. Trying again later may help. */
+public final class RefusedLocallyException extends ModelException {
+  private static final long serialVersionUID = 1L;
+
+  /** What may refuse a call before it is sent. */
+  public enum Limiter {
+    /** A rate limit, or its waiting room is full. */
+    RATE_LIMIT,
+    /** A circuit breaker that is open. */
+    CIRCUIT_BREAKER,
+    /** Too many calls at once. */
+    BULKHEAD
+  }
+
+  private final Limiter limiter;
+
+  /**
+   * A failure; see {@link ModelException} for the parts of its message.
+   *
+   * @param limiter what refused it
+   */
+  public RefusedLocallyException(
+      String problem, ErrorDetails details, Limiter limiter, @Nullable Throwable cause) {
+    super(problem, details, cause);
+    this.limiter = limiter;
+  }
+
+  /** {@return what refused it} */
+  public Limiter limiter() {
+    return limiter;
+  }
+
+  @Override
+  boolean retryableByNature() {
+    return true;
+  }
+
+  @Override
+  RefusedLocallyException copy(ErrorDetails newDetails) {
+    return new RefusedLocallyException(problem(), newDetails, limiter, getCause());
+  }
+}

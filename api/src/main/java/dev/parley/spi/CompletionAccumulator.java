@@ -1,0 +1,198 @@
+package dev.parley.spi;
+
+import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
+import dev.parley.chat.CompletionEvent;
+import dev.parley.chat.CompletionEvent.Annotation;
+import dev.parley.chat.CompletionEvent.AudioDelta;
+import dev.parley.chat.CompletionEvent.Finished;
+import dev.parley.chat.CompletionEvent.ReasoningDelta;
+import dev.parley.chat.CompletionEvent.RefusalDelta;
+import dev.parley.chat.CompletionEvent.Started;
+import dev.parley.chat.CompletionEvent.TextDelta;
+import dev.parley.chat.CompletionEvent.ToolCallComplete;
+import dev.parley.chat.CompletionEvent.ToolCallDelta;
+import dev.parley.chat.CompletionEvent.ToolCallStarted;
+import dev.parley.chat.CompletionEvent.UsageReported;
+import dev.parley.chat.FinishReason;
+import dev.parley.chat.ModelId;
+import dev.parley.chat.TokenLogprob;
+import dev.parley.chat.Usage;
+import dev.parley.chat.Warning;
+import dev.parley.message.Extras;
+import dev.parley.message.Media;
+import dev.parley.message.Part;
+import dev.parley.message.Part.AudioPart;
+import dev.parley.message.Part.ReasoningPart;
+import dev.parley.message.Part.RefusalPart;
+import dev.parley.message.Part.ToolCall;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the whole answer of the events of a stream. Plain calls use it too, so that both ways give
+ * the same answer. The parts of the message come in one order: reasoning, text, refusal, audio,
+ * tool calls.
+ *
+ * <p>Thread-safe: one thread adds while others may take snapshots.
+ */
+public final class CompletionAccumulator {
+  private final ModelId model;
+  private final ChatRequest request;
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final StringBuilder refusal = new StringBuilder();
+  private final Map<Integer, PendingCall> calls = new TreeMap<>();
+  private final List<Warning> warnings = new ArrayList<>();
+  private final List<Annotation> annotations = new ArrayList<>();
+  private final List<TokenLogprob> logprobs = new ArrayList<>();
+  private @Nullable Sound sound;
+  private String id = "";
+  private String answeredBy = "";
+  private @Nullable Usage usage;
+  private @Nullable FinishReason finishReason;
+
+  /** An answer of {@code model} to {@code request}, of which nothing has come. */
+  public CompletionAccumulator(ModelId model, ChatRequest request) {
+    this.model = model;
+    this.request = request;
+  }
+
+  /** Takes the next event. */
+  public synchronized void add(CompletionEvent event) {
+    if (event instanceof TextDelta delta) {
+      text.append(delta.text());
+      logprobs.addAll(delta.logprobs());
+    } else if (event instanceof ReasoningDelta delta) {
+      reasoning.append(delta.text());
+    } else if (event instanceof ToolCallDelta delta) {
+      call(delta.index()).arguments.append(delta.fragment());
+    } else if (event instanceof ToolCallStarted started) {
+      PendingCall call = call(started.index());
+      call.id = started.id();
+      call.name = started.name();
+    } else if (event instanceof ToolCallComplete complete) {
+      call(complete.index()).complete = complete.call();
+    } else {
+      addRare(event);
+    }
+  }
+
+  private void addRare(CompletionEvent event) {
+    if (event instanceof Started started) {
+      id = started.id();
+      answeredBy = started.model();
+      warnings.addAll(started.warnings());
+    } else if (event instanceof RefusalDelta delta) {
+      refusal.append(delta.text());
+    } else if (event instanceof AudioDelta delta) {
+      if (sound == null) {
+        sound = new Sound(delta.mediaType());
+      }
+      sound.add(delta);
+    } else if (event instanceof Annotation annotation) {
+      annotations.add(annotation);
+    } else if (event instanceof UsageReported reported) {
+      usage = reported.usage();
+    } else if (event instanceof Finished finished) {
+      finishReason = finished.reason();
+    }
+  }
+
+  /** {@return what has come; complete if {@link Finished} has} */
+  public synchronized Completion snapshot() {
+    Completion.Builder completion =
+        Completion.builder(model)
+            .id(id)
+            .answeredBy(answeredBy)
+            .content(content())
+            .usage(usageSoFar())
+            .warnings(warnings)
+            .annotations(annotations)
+            .logprobs(logprobs);
+    if (finishReason != null) {
+      completion.finishReason(finishReason);
+    }
+    return completion.build();
+  }
+
+  private List<Part> content() {
+    List<Part> parts = new ArrayList<>();
+    if (!reasoning.isEmpty()) {
+      parts.add(new ReasoningPart(reasoning.toString(), Extras.NONE));
+    }
+    if (!text.isEmpty()) {
+      parts.add(Part.text(text.toString()));
+    }
+    if (!refusal.isEmpty()) {
+      parts.add(new RefusalPart(refusal.toString(), Extras.NONE));
+    }
+    if (sound != null) {
+      parts.add(sound.part());
+    }
+    calls.values().stream().flatMap(call -> call.part().stream()).forEach(parts::add);
+    return parts;
+  }
+
+  private Usage usageSoFar() {
+    if (usage != null) {
+      return usage;
+    }
+    int characters = text.length() + reasoning.length() + refusal.length();
+    for (PendingCall call : calls.values()) {
+      characters += call.arguments.length();
+    }
+    return finishReason != null || characters == 0
+        ? Usage.NONE
+        : Usage.estimated(
+            TokenEstimate.of(request).tokens(), TokenEstimate.ofCharacters(characters));
+  }
+
+  private PendingCall call(int index) {
+    return calls.computeIfAbsent(index, i -> new PendingCall());
+  }
+
+  private static final class PendingCall {
+    private String id = "";
+    private String name = "";
+    private final StringBuilder arguments = new StringBuilder();
+    private @Nullable ToolCall complete;
+
+    /** A call cut off before its name came is nothing that anyone could act on. */
+    Optional<ToolCall> part() {
+      if (complete != null) {
+        return Optional.of(complete);
+      }
+      return id.isBlank() || name.isBlank()
+          ? Optional.empty()
+          : Optional.of(new ToolCall(id, name, arguments.toString()));
+    }
+  }
+
+  private static final class Sound {
+    private final String mediaType;
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+    private final StringBuilder transcript = new StringBuilder();
+
+    Sound(String mediaType) {
+      this.mediaType = mediaType;
+    }
+
+    void add(AudioDelta delta) {
+      data.writeBytes(delta.data().toByteArray());
+      transcript.append(delta.transcript());
+    }
+
+    AudioPart part() {
+      return new AudioPart(
+          Media.inline(mediaType, data.toByteArray()),
+          transcript.isEmpty() ? Optional.empty() : Optional.of(transcript.toString()),
+          Extras.NONE);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.parley.spi;
+
+import dev.parley.config.NearestName;
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The provider factories that there are, by id. One that cannot be loaded does not hide the others;
+ * two of one id are an error only for who asks for that id.
+ */
+public final class InstalledProviders {
+  /** A loader that fails again and again without moving on must not hang its caller. */
+  private static final int MOST_PROBLEMS = 100;
+
+  private final Map<String, List<ProviderFactory>> byId = new TreeMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private InstalledProviders() {}
+
+  /** {@return the factories given, and those that {@link ServiceLoader} finds if wanted} */
+  public static InstalledProviders of(List<ProviderFactory> explicit, boolean discover) {
+    InstalledProviders installed = new InstalledProviders();
+    explicit.forEach(installed::add);
+    if (discover) {
+      installed.discover(ServiceLoader.load(ProviderFactory.class).iterator());
+    }
+    return installed;
+  }
+
+  /**
+   * {@return the installed default policies, if any}
+   *
+   * @throws ConfigurationException if they cannot be loaded
+   */
+  public static Optional<PolicyDefaults> policies() {
+    try {
+      return ServiceLoader.load(PolicyDefaults.class).findFirst();
+    } catch (ServiceConfigurationError e) {
+      throw new ConfigurationException(
+          Kind.BROKEN_PROVIDER,
+          "The installed default policies cannot be loaded: " + e.getMessage(),
+          null,
+          List.of(),
+          e);
+    }
+  }
+
+  private void discover(Iterator<ProviderFactory> found) {
+    while (problems.size() < MOST_PROBLEMS) {
+      try {
+        if (!found.hasNext()) {
+          return;
+        }
+        add(found.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void add(ProviderFactory factory) {
+    String id = factory.id();
+    if (!id.matches("[a-z][a-z0-9-]*")) {
+      problems.add(factory.getClass().getName() + " has an id that is no name: \"" + id + "\"");
+      return;
+    }
+    List<ProviderFactory> same = byId.computeIfAbsent(id, key -> new ArrayList<>());
+    // The class path and the module path may both offer a factory: that is one, not two.
+    if (same.stream().noneMatch(other -> other.getClass() == factory.getClass())) {
+      same.add(factory);
+    }
+  }
+
+  /** {@return the ids, sorted} */
+  public List<String> ids() {
+    return List.copyOf(byId.keySet());
+  }
+
+  /** {@return what went wrong while looking for providers; a sentence each} */
+  public List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /**
+   * {@return the factory of that id}
+   *
+   * @param instances other names that could have been meant
+   * @throws ConfigurationException if there is none, or more than one
+   */
+  public ProviderFactory get(String id, List<String> instances) {
+    List<ProviderFactory> found = byId.getOrDefault(id, List.of());
+    if (found.isEmpty()) {
+      throw unknown(id, instances);
+    }
+    if (found.size() > 1) {
+      throw new ConfigurationException(
+          Kind.DUPLICATE_PROVIDER,
+          "Provider \""
+              + id
+              + "\" is claimed by "
+              + found.stream()
+                  .map(factory -> factory.getClass().getName())
+                  .collect(Collectors.joining(" and "))
+              + "; take one of their jars off the class path",
+          id,
+          List.of(),
+          null);
+    }
+    return found.get(0);
+  }
+
+  private ConfigurationException unknown(String id, List<String> instances) {
+    List<String> names = new ArrayList<>(byId.keySet());
+    names.addAll(instances);
+    String broken = problems.isEmpty() ? "" : " Broken: " + String.join("; ", problems) + ".";
+    return new ConfigurationException(
+        Kind.UNKNOWN_PROVIDER,
+        "No provider \""
+            + id
+            + "\"."
+            + NearestName.suggestion(id, names)
+            + " Found: "
+            + (names.isEmpty() ? "none" : String.join(", ", names))
+            + "."
+            + broken
+            + " Is the provider's jar on the class path?",
+        id,
+        NearestName.sort(id, names),
+        null);
+  }
+}

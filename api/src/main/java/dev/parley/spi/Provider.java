@@ -1,0 +1,20 @@
+package dev.parley.spi;
+
+import dev.parley.chat.ChatModel;
+
+/**
+ * One configured instance of a provider. It owns what its models share: a connection pool, a server
+ * process, threads.
+ */
+public interface Provider extends AutoCloseable {
+
+  /**
+   * {@return a model of that name} Does no network I/O, so a name that the provider does not know
+   * fails with the first call. Closing the model leaves the provider open.
+   */
+  ChatModel chat(String model);
+
+  /** Lets go of everything, running exchanges included. Idempotent; later calls are refused. */
+  @Override
+  void close();
+}

@@ -1,0 +1,169 @@
+package dev.parley.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.parley.chat.Timeouts;
+import dev.parley.chat.Timeouts.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the time-outs of any number of exchanges with one thread, which ends when there has been
+ * nothing to watch for a second. Telling it of activity costs a clock reading and a store.
+ */
+public final class Watchdog {
+  /** Runs tasks later. */
+  @FunctionalInterface
+  public interface Timer {
+    /** Runs {@code task} after the delay; {@return what takes that back} */
+    Runnable schedule(Runnable task, long delayNanos);
+  }
+
+  private static final class Shared {
+    static final Watchdog WATCHDOG = new Watchdog(daemonTimer(), System::nanoTime);
+  }
+
+  private final Timer timer;
+  private final LongSupplier nanoTime;
+
+  /** A watchdog of its own, for tests: the timer's thread runs what happens on expiry. */
+  public Watchdog(Timer timer, LongSupplier nanoTime) {
+    this.timer = requireNonNull(timer, "timer");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+  }
+
+  /** {@return the watchdog that all providers share} */
+  public static Watchdog shared() {
+    return Shared.WATCHDOG;
+  }
+
+  /**
+   * {@return a watch that has started, in its {@link Kind#CONNECT} phase}
+   *
+   * @param limits what is unset or zero is not watched
+   * @param onExpiry runs once, on the watchdog's thread, when a limit passes; must be quick
+   */
+  public Watch watch(Timeouts limits, Runnable onExpiry) {
+    return new Watch(limits, onExpiry);
+  }
+
+  private static Timer daemonTimer() {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "parley-watchdog");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+    executor.allowCoreThreadTimeOut(true);
+    return (task, delay) -> {
+      Future<?> future = executor.schedule(task, delay, TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    };
+  }
+
+  /** The time-outs of one exchange. Its methods may be called from any thread. */
+  public final class Watch {
+    private final Timeouts limits;
+    private final Runnable onExpiry;
+    private final long start = nanoTime.getAsLong();
+    private volatile long lastActivity = start;
+    private Kind phase = Kind.CONNECT;
+    private @Nullable Kind expired;
+    private @Nullable Runnable pending;
+    private boolean ended;
+
+    private Watch(Timeouts limits, Runnable onExpiry) {
+      this.limits = limits;
+      this.onExpiry = onExpiry;
+      enter(Kind.CONNECT);
+    }
+
+    /**
+     * Enters the phase of that time-out; its limit counts from now. Repeating it starts it anew.
+     */
+    public synchronized void enter(Kind newPhase) {
+      phase = newPhase;
+      lastActivity = nanoTime.getAsLong();
+      schedule();
+    }
+
+    /** Says that bytes came: the limit of the {@link Kind#SILENCE} phase counts from now. */
+    public void activity() {
+      lastActivity = nanoTime.getAsLong();
+    }
+
+    /** Ends the watch: nothing expires any more. Idempotent. */
+    public synchronized void end() {
+      ended = true;
+      takeBack();
+    }
+
+    /** {@return the time-out that has passed, if one has} */
+    public synchronized Optional<Kind> expired() {
+      return Optional.ofNullable(expired);
+    }
+
+    /** {@return the value of a time-out that is watched} */
+    public Duration limit(Kind kind) {
+      return limits.get(kind).orElse(Duration.ZERO);
+    }
+
+    private void schedule() {
+      takeBack();
+      if (ended) {
+        return;
+      }
+      long delay = Math.min(remaining(phase, lastActivity), remaining(Kind.WHOLE, start));
+      if (delay != Long.MAX_VALUE) {
+        pending = timer.schedule(this::check, Math.max(0, delay));
+      }
+    }
+
+    private void takeBack() {
+      if (pending != null) {
+        pending.run();
+        pending = null;
+      }
+    }
+
+    private long remaining(Kind kind, long since) {
+      Duration limit = limit(kind);
+      return limit.isZero()
+          ? Long.MAX_VALUE
+          : saturatedNanos(limit) - (nanoTime.getAsLong() - since);
+    }
+
+    private void check() {
+      synchronized (this) {
+        if (ended) {
+          return;
+        }
+        if (remaining(phase, lastActivity) <= 0) {
+          expired = phase;
+        } else if (remaining(Kind.WHOLE, start) <= 0) {
+          expired = Kind.WHOLE;
+        } else {
+          schedule();
+          return;
+        }
+        ended = true;
+      }
+      onExpiry.run();
+    }
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    return duration.compareTo(Duration.ofDays(365)) > 0
+        ? TimeUnit.DAYS.toNanos(365)
+        : duration.toNanos();
+  }
+}
