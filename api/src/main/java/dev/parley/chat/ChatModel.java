@@ -32,9 +32,7 @@ public interface ChatModel extends AutoCloseable {
 
   /**
    * {@return the answer as it will come} Does not block and does no I/O: that begins with the first
-   * read.
-   *
-   * @throws dev.parley.error.UnsupportedFeatureException if the model cannot do what is asked
+   * read, and every failure is thrown there, refusals before sending included.
    */
   CompletionStream stream(ChatRequest request);
 

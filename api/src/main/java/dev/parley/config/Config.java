@@ -58,9 +58,14 @@ public final class Config {
 
   /** {@return a configuration of these settings and nothing else: no file, no environment} */
   public static Config of(Map<String, String> settings) {
-    Builder builder = new Builder(Map.of(), System.getenv());
+    Builder builder = builder();
     settings.forEach(builder::set);
     return builder.build();
+  }
+
+  /** {@return a builder that reads nothing but what it is told} */
+  public static Builder builder() {
+    return new Builder(Map.of(), System.getenv());
   }
 
   /** {@return a builder that starts from the layers of {@link #load()}} */

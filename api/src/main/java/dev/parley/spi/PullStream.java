@@ -9,9 +9,11 @@ import dev.parley.chat.CompletionEvent.Finished;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.ModelId;
 import dev.parley.error.CancelledException;
+import dev.parley.error.ConfigurationException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.ModelException;
+import dev.parley.error.ParleyException;
 import dev.parley.error.ProtocolException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -47,7 +49,7 @@ public final class PullStream implements CompletionStream {
   private final AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.OPEN);
   private final AtomicBoolean iterated = new AtomicBoolean();
   private final AtomicReference<Use> use = new AtomicReference<>(Use.IDLE);
-  private @Nullable ModelException failure;
+  private @Nullable ParleyException failure;
 
   /**
    * A stream of {@code model}'s answer to {@code request}; nothing starts before the first read.
@@ -125,7 +127,7 @@ public final class PullStream implements CompletionStream {
     throw failed(cancelled(null));
   }
 
-  private ModelException explain(Throwable problem) {
+  private ParleyException explain(Throwable problem) {
     if (Thread.currentThread().isInterrupted()) {
       close();
     }
@@ -135,6 +137,9 @@ public final class PullStream implements CompletionStream {
     if (problem instanceof ModelException known) {
       return known.withDetails(
           known.details().toBuilder().partial(known.partial().orElseGet(this::partial)).build());
+    }
+    if (problem instanceof ConfigurationException setUpWrongly) {
+      return setUpWrongly;
     }
     if (problem instanceof Error error) {
       close();
@@ -149,8 +154,8 @@ public final class PullStream implements CompletionStream {
   }
 
   /** Records the failure, unless a close from another thread came first, and lets go. */
-  private ModelException failed(ModelException problem) {
-    ModelException first =
+  private ParleyException failed(ParleyException problem) {
+    ParleyException first =
         outcome.compareAndSet(Outcome.OPEN, Outcome.FAILED)
                 || outcome.get() == Outcome.FAILED
                 || problem instanceof CancelledException

@@ -39,7 +39,7 @@ public final class TokenEstimate {
   }
 
   /** {@return the guess for a text of that length, rounded up} */
-  static long ofCharacters(long characters) {
+  public static long ofCharacters(long characters) {
     return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
   }
 

@@ -76,6 +76,7 @@ public final class Watchdog {
     private final Runnable onExpiry;
     private final long start = nanoTime.getAsLong();
     private volatile long lastActivity = start;
+    private volatile boolean paused;
     private Kind phase = Kind.CONNECT;
     private @Nullable Kind expired;
     private @Nullable Runnable pending;
@@ -92,13 +93,24 @@ public final class Watchdog {
      */
     public synchronized void enter(Kind newPhase) {
       phase = newPhase;
-      lastActivity = nanoTime.getAsLong();
+      activity();
       schedule();
     }
 
-    /** Says that bytes came: the limit of the {@link Kind#SILENCE} phase counts from now. */
+    /**
+     * Says that bytes came, or are waited for: the limit of {@link Kind#SILENCE} counts from now.
+     */
     public void activity() {
       lastActivity = nanoTime.getAsLong();
+      paused = false;
+    }
+
+    /**
+     * Says that nobody waits for bytes, because the reader is busy with those that came: {@link
+     * Kind#SILENCE} does not count until the next {@link #activity()}. A slow reader is no silence.
+     */
+    public void pause() {
+      paused = true;
     }
 
     /** Ends the watch: nothing expires any more. Idempotent. */
@@ -137,9 +149,11 @@ public final class Watchdog {
 
     private long remaining(Kind kind, long since) {
       Duration limit = limit(kind);
-      return limit.isZero()
-          ? Long.MAX_VALUE
-          : saturatedNanos(limit) - (nanoTime.getAsLong() - since);
+      if (limit.isZero()) {
+        return Long.MAX_VALUE;
+      }
+      boolean counts = kind != Kind.SILENCE || !paused;
+      return saturatedNanos(limit) - (counts ? nanoTime.getAsLong() - since : 0);
     }
 
     private void check() {

@@ -1,0 +1,28 @@
+package dev.parley.cli;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Writes to stderr, each thing on one line. */
+@Singleton
+final class Diagnostics {
+  private final OutputStream err;
+
+  @Inject
+  Diagnostics(Surroundings surroundings) {
+    err = surroundings.err();
+  }
+
+  void say(String text) {
+    String line = "parley: " + ControlCharacters.oneLine(text) + "\n";
+    try {
+      err.write(line.getBytes(StandardCharsets.UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      // Nobody listens, and there is nobody else to tell.
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.parley.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Everything outside that a command touches, so that tests can stand in for it.
+ *
+ * @param workingFolder what relative paths start from
+ * @param inIsTerminal whether {@code in} is a person, of whom nothing is read
+ * @param outIsTerminal whether {@code out} acts on control characters
+ */
+record Surroundings(
+    Map<String, String> environment,
+    Path workingFolder,
+    InputStream in,
+    OutputStream out,
+    OutputStream err,
+    boolean inIsTerminal,
+    boolean outIsTerminal) {
+
+  static Surroundings ofProcess() {
+    // Not System.out: a PrintStream hides that nobody reads any more.
+    // The script says what is a terminal, for since JDK 22 there is a System.console() without one.
+    return new Surroundings(
+        System.getenv(),
+        Path.of(""),
+        System.in,
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        Boolean.getBoolean("parley.stdin.terminal"),
+        Boolean.getBoolean("parley.stdout.terminal"));
+  }
+
+  /** Names the environment's variables at most: their values may be secrets. */
+  @Override
+  public String toString() {
+    return "Surroundings[" + workingFolder + "]";
+  }
+}

@@ -1,0 +1,123 @@
+package dev.parley.chatcompletions;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.parley.chat.Capabilities;
+import dev.parley.chat.ChatModel;
+import dev.parley.chat.ModelId;
+import dev.parley.chatcompletions.internal.ChatCompletionsModel;
+import dev.parley.chatcompletions.internal.Endpoint;
+import dev.parley.chatcompletions.internal.HttpTransport;
+import dev.parley.config.Secret;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that speaks Chat Completions. Its models share one pool of connections. HTTP/1.1 only: a
+ * stream is then a connection of its own, so that cancelling closes it at once, a slow reader slows
+ * only itself, and no thread but the caller's is needed.
+ */
+public final class ChatCompletions implements AutoCloseable {
+  private final String instance;
+  private final Dialect dialect;
+  private final Capabilities capabilities;
+  private final HttpTransport transport;
+
+  private ChatCompletions(Builder builder) {
+    instance = builder.instance;
+    dialect = builder.dialect;
+    capabilities = builder.capabilities;
+    transport =
+        new HttpTransport(
+            new Endpoint(
+                instance,
+                builder.baseUrl,
+                Map.copyOf(builder.headers),
+                builder.key,
+                builder.keyHint),
+            builder.proxy);
+  }
+
+  /**
+   * {@return a builder}
+   *
+   * @param instance the provider instance that the models belong to
+   * @param baseUrl what {@code /chat/completions} is added to; a query is kept
+   */
+  public static Builder builder(String instance, URI baseUrl) {
+    return new Builder(instance, baseUrl);
+  }
+
+  /** {@return a model of the server; asks nobody whether there is one of that name} */
+  public ChatModel model(String name) {
+    return new ChatCompletionsModel(new ModelId(instance, name), capabilities, dialect, transport);
+  }
+
+  /** Cancels what is under way and closes the connections. Idempotent; later calls are refused. */
+  @Override
+  public void close() {
+    transport.close();
+  }
+
+  /** Builds {@link ChatCompletions}. Not thread-safe. */
+  public static final class Builder {
+    private final String instance;
+    private final URI baseUrl;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private Dialect dialect = Dialect.COMPATIBLE;
+    private Capabilities capabilities = Capabilities.UNKNOWN;
+    private Proxy proxy = Proxy.NO_PROXY;
+    private @Nullable Supplier<Secret> key;
+    private String keyHint = "the key";
+
+    private Builder(String instance, URI baseUrl) {
+      this.instance = requireNonNull(instance, "instance");
+      this.baseUrl = requireNonNull(baseUrl, "baseUrl");
+    }
+
+    /** Sets what the server differs in. Default {@link Dialect#COMPATIBLE}. */
+    public Builder dialect(Dialect value) {
+      dialect = requireNonNull(value, "dialect");
+      return this;
+    }
+
+    /** Sets what the models can do. Default: nobody knows. */
+    public Builder capabilities(Capabilities value) {
+      capabilities = requireNonNull(value, "capabilities");
+      return this;
+    }
+
+    /** Sets the key that is sent as a bearer token, asked for with each request. Default: none. */
+    public Builder key(Supplier<Secret> value) {
+      key = requireNonNull(value, "key");
+      return this;
+    }
+
+    /** Says where a key is set, for error messages. Default {@code the key}. */
+    public Builder keyHint(String where) {
+      keyHint = requireNonNull(where, "where");
+      return this;
+    }
+
+    /** Adds a header to every request. It is not a place for secrets. */
+    public Builder header(String name, String value) {
+      headers.put(name, value);
+      return this;
+    }
+
+    /** Sets the proxy. Default: none, whatever the JVM's own settings say. */
+    public Builder proxy(Proxy value) {
+      proxy = requireNonNull(value, "proxy");
+      return this;
+    }
+
+    /** {@return the server; nothing is sent yet} */
+    public ChatCompletions build() {
+      return new ChatCompletions(this);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.parley.chatcompletions.internal;
+
+import dev.parley.config.Secret;
+import java.net.URI;
+import java.util.Map;
+import java.util.function.Supplier;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where requests go and what they carry.
+ *
+ * @param instance the provider instance
+ * @param baseUrl what paths are added to
+ * @param headers sent with every request
+ * @param key asked for each request; null where none is sent
+ * @param keyHint where the key is set, for error messages
+ */
+public record Endpoint(
+    String instance,
+    URI baseUrl,
+    Map<String, String> headers,
+    @Nullable Supplier<Secret> key,
+    String keyHint) {
+
+  /** The address of a path, joined by exactly one slash; the base URL's query is kept. */
+  HttpUrl resolve(String path) {
+    HttpUrl base = HttpUrl.get(baseUrl);
+    if (base == null) {
+      throw new IllegalArgumentException("No http or https address: " + baseUrl);
+    }
+    String joined = base.encodedPath();
+    return base.newBuilder()
+        .encodedPath((joined.endsWith("/") ? joined : joined + "/") + path)
+        .build();
+  }
+
+  /** The server for error messages, without path and query. */
+  String server() {
+    return baseUrl.getScheme() + "://" + baseUrl.getRawAuthority();
+  }
+
+  /** The setting to check when the server cannot be reached or is not the right one. */
+  String baseUrlHint() {
+    return "setting \"" + instance + ".base-url\"";
+  }
+}

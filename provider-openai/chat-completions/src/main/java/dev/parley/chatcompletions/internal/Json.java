@@ -1,0 +1,50 @@
+package dev.parley.chatcompletions.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes JSON trees. Reads never put the text into the messages of exceptions. */
+final class Json {
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private Json() {}
+
+  /** The tree of a whole text; empty if it is blank or not JSON. */
+  static Optional<JsonNode> parse(String text) {
+    try {
+      return present(MAPPER.readTree(text));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The tree of UTF-8 bytes; empty if they are blank or not JSON. */
+  static Optional<JsonNode> parse(byte[] bytes, int start, int length) {
+    try {
+      return present(MAPPER.readTree(bytes, start, length));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<JsonNode> present(@Nullable JsonNode node) {
+    return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+  }
+
+  /** The text of a field; empty if it is no text, or an empty one. */
+  static String text(JsonNode object, String field) {
+    JsonNode value = object.path(field);
+    return value.isTextual() ? value.textValue() : "";
+  }
+}

@@ -1,0 +1,209 @@
+package dev.parley.chatcompletions.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.ModelId;
+import dev.parley.chatcompletions.Dialect;
+import dev.parley.chatcompletions.Dialect.SystemRole;
+import dev.parley.error.ErrorDetails;
+import dev.parley.error.InvalidRequestException;
+import dev.parley.message.AssistantMessage;
+import dev.parley.message.Extras;
+import dev.parley.message.Media;
+import dev.parley.message.Message;
+import dev.parley.message.Part;
+import dev.parley.message.Part.AudioPart;
+import dev.parley.message.Part.FilePart;
+import dev.parley.message.Part.ImagePart;
+import dev.parley.message.Part.OpaquePart;
+import dev.parley.message.Part.RefusalPart;
+import dev.parley.message.Part.TextPart;
+import dev.parley.message.Part.ToolCall;
+import dev.parley.message.Part.ToolResult;
+import dev.parley.message.SystemMessage;
+import dev.parley.message.ToolMessage;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Writes messages. Content that is text alone is written as a string, which every server takes.
+ * Thoughts are not sent back. Provider data of this instance, a JSON object, is merged into what it
+ * rides on.
+ */
+final class MessageEncoder {
+  private final ModelId model;
+  private final Dialect dialect;
+
+  MessageEncoder(ModelId model, Dialect dialect) {
+    this.model = model;
+    this.dialect = dialect;
+  }
+
+  /** One message on the wire for each; for a tool message one for each result. */
+  List<ObjectNode> encode(Message message) {
+    if (message instanceof ToolMessage tool) {
+      return tool.results().stream().map(this::result).toList();
+    }
+    ObjectNode node = object();
+    if (message instanceof AssistantMessage assistant) {
+      assistant(assistant, node);
+    } else {
+      node.put("role", message instanceof SystemMessage ? systemRole() : "user");
+      node.set("content", content(message.content()));
+    }
+    return List.of(merge(node, message.extras()));
+  }
+
+  private String systemRole() {
+    return dialect.systemRole() == SystemRole.DEVELOPER ? "developer" : "system";
+  }
+
+  private ObjectNode result(ToolResult result) {
+    ObjectNode node = object().put("role", "tool").put("tool_call_id", result.callId());
+    node.set("content", content(result.content()));
+    return merge(node, result.extras());
+  }
+
+  private void assistant(AssistantMessage message, ObjectNode node) {
+    node.put("role", "assistant");
+    String text = message.text();
+    String refusal =
+        message.content().stream()
+            .filter(RefusalPart.class::isInstance)
+            .map(part -> ((RefusalPart) part).text())
+            .collect(Collectors.joining());
+    if (!text.isEmpty() || (message.toolCalls().isEmpty() && refusal.isEmpty())) {
+      node.put("content", text);
+    } else {
+      node.putNull("content");
+    }
+    if (!refusal.isEmpty()) {
+      node.put("refusal", refusal);
+    }
+    if (!message.toolCalls().isEmpty()) {
+      ArrayNode calls = node.putArray("tool_calls");
+      message.toolCalls().forEach(call -> calls.add(toolCall(call)));
+    }
+  }
+
+  private ObjectNode toolCall(ToolCall call) {
+    ObjectNode node = object().put("id", call.id()).put("type", "function");
+    node.putObject("function").put("name", call.name()).put("arguments", arguments(call));
+    return merge(node, call.extras());
+  }
+
+  /** Servers refuse arguments that are no JSON, though a model wrote them: they are wrapped. */
+  private static String arguments(ToolCall call) {
+    String arguments = call.argumentsJson();
+    if (arguments.isBlank()) {
+      return "{}";
+    }
+    return Json.parse(arguments).isPresent()
+        ? arguments
+        : object().put("invalid_json", arguments).toString();
+  }
+
+  private JsonNode content(List<Part> parts) {
+    boolean plain =
+        parts.stream()
+            .allMatch(part -> part instanceof TextPart && part.extras().providerData().isEmpty());
+    if (plain) {
+      return JsonNodeFactory.instance.textNode(
+          parts.stream().map(part -> ((TextPart) part).text()).collect(Collectors.joining()));
+    }
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    parts.forEach(part -> list.add(merge(part(part), part.extras())));
+    return list;
+  }
+
+  private ObjectNode part(Part part) {
+    if (part instanceof TextPart text) {
+      return object().put("type", "text").put("text", text.text());
+    } else if (part instanceof ImagePart image) {
+      return image(image);
+    } else if (part instanceof AudioPart audio) {
+      return audio(audio);
+    } else if (part instanceof FilePart file) {
+      return file(file);
+    } else if (part instanceof OpaquePart opaque) {
+      return parseObject(opaque.json(), "a part of type " + opaque.type());
+    }
+    throw invalid(
+        "a "
+            + part.getClass().getSimpleName()
+            + " cannot be sent in this place; only text, images, audio and files can");
+  }
+
+  private ObjectNode image(ImagePart image) {
+    ObjectNode node = object().put("type", "image_url");
+    ObjectNode url = node.putObject("image_url").put("url", url(image.image()));
+    image.detail().ifPresent(detail -> url.put("detail", detail));
+    return node;
+  }
+
+  private String url(Media image) {
+    if (image instanceof Media.Link link) {
+      return link.uri().toString();
+    } else if (image instanceof Media.Inline inline) {
+      return dataUrl(inline);
+    }
+    throw invalid("an uploaded image cannot be sent by this protocol; send its bytes or a link");
+  }
+
+  private ObjectNode audio(AudioPart audio) {
+    if (!(audio.audio() instanceof Media.Inline inline)) {
+      throw invalid("audio must be sent as bytes by this protocol");
+    }
+    String format = inline.mediaType().endsWith("/mpeg") ? "mp3" : subtype(inline);
+    ObjectNode node = object().put("type", "input_audio");
+    node.putObject("input_audio").put("data", inline.content().toBase64()).put("format", format);
+    return node;
+  }
+
+  private ObjectNode file(FilePart part) {
+    ObjectNode node = object().put("type", "file");
+    ObjectNode file = node.putObject("file");
+    if (part.file() instanceof Media.Uploaded uploaded) {
+      file.put("file_id", uploaded.id());
+    } else if (part.file() instanceof Media.Inline inline) {
+      file.put("filename", part.name().orElse("file")).put("file_data", dataUrl(inline));
+    } else {
+      throw invalid("a file must be sent as bytes or by the id of an upload by this protocol");
+    }
+    return node;
+  }
+
+  private static String dataUrl(Media.Inline inline) {
+    return "data:" + inline.mediaType() + ";base64," + inline.content().toBase64();
+  }
+
+  private static String subtype(Media.Inline inline) {
+    String subtype = inline.mediaType().substring(inline.mediaType().indexOf('/') + 1);
+    return subtype.startsWith("x-") ? subtype.substring(2) : subtype;
+  }
+
+  private ObjectNode merge(ObjectNode node, Extras extras) {
+    extras
+        .providerData(model.provider())
+        .ifPresent(json -> node.setAll(parseObject(json, "provider data")));
+    return node;
+  }
+
+  private ObjectNode parseObject(String json, String what) {
+    return Json.parse(json)
+        .filter(ObjectNode.class::isInstance)
+        .map(ObjectNode.class::cast)
+        .orElseThrow(() -> invalid(what + " must be a JSON object"));
+  }
+
+  private InvalidRequestException invalid(String problem) {
+    return new InvalidRequestException(
+        problem + "; nothing was sent", ErrorDetails.of(model), null);
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.parley.chatcompletions.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.CompletionEvent;
+import dev.parley.chat.CompletionEvent.ToolCallComplete;
+import dev.parley.chat.CompletionEvent.ToolCallDelta;
+import dev.parley.chat.CompletionEvent.ToolCallStarted;
+import dev.parley.message.Part.ToolCall;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts tool calls together from their pieces. Servers tell which call a piece belongs to by {@code
+ * index}, by {@code id}, by both or by neither; a known index with another id begins a new call,
+ * and a piece with neither belongs to the last one.
+ */
+final class ToolCallAssembler {
+  private static final class Call {
+    final int position;
+    String id = "";
+    String name = "";
+    final StringBuilder arguments = new StringBuilder();
+    boolean started;
+
+    Call(int position) {
+      this.position = position;
+    }
+  }
+
+  private final List<Call> calls = new ArrayList<>();
+  private final Map<Integer, Call> byIndex = new HashMap<>();
+
+  boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
+  /** Takes one entry of {@code tool_calls}. */
+  void add(JsonNode entry, Consumer<CompletionEvent> events) {
+    Call call = find(entry);
+    JsonNode function = entry.path("function");
+    if (call.id.isEmpty()) {
+      call.id = Json.text(entry, "id");
+    }
+    if (call.name.isEmpty()) {
+      call.name = Json.text(function, "name");
+    }
+    String fragment = fragment(function.path("arguments"));
+    call.arguments.append(fragment);
+    if (call.started) {
+      delta(call, fragment, events);
+    } else if (!call.name.isEmpty()) {
+      start(call, events);
+    }
+  }
+
+  private Call find(JsonNode entry) {
+    String id = Json.text(entry, "id");
+    JsonNode index = entry.path("index");
+    if (index.isNumber()) {
+      Call known = byIndex.get(index.intValue());
+      if (known == null || isAnother(known, id)) {
+        known = open();
+        byIndex.put(index.intValue(), known);
+      }
+      return known;
+    }
+    if (id.isEmpty()) {
+      return calls.isEmpty() ? open() : calls.get(calls.size() - 1);
+    }
+    return calls.stream().filter(call -> call.id.equals(id)).findFirst().orElseGet(this::open);
+  }
+
+  private static boolean isAnother(Call known, String id) {
+    return !id.isEmpty() && !known.id.isEmpty() && !known.id.equals(id);
+  }
+
+  private Call open() {
+    Call call = new Call(calls.size());
+    calls.add(call);
+    return call;
+  }
+
+  /** Some servers send the arguments as an object instead of its text. */
+  private static String fragment(JsonNode arguments) {
+    return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
+  }
+
+  private static void start(Call call, Consumer<CompletionEvent> events) {
+    call.started = true;
+    if (call.id.isEmpty()) {
+      call.id = "call_" + UUID.randomUUID();
+    }
+    events.accept(new ToolCallStarted(call.position, call.id, call.name));
+    delta(call, call.arguments.toString(), events);
+  }
+
+  private static void delta(Call call, String fragment, Consumer<CompletionEvent> events) {
+    if (!fragment.isEmpty()) {
+      events.accept(new ToolCallDelta(call.position, fragment));
+    }
+  }
+
+  /**
+   * Ends all calls.
+   *
+   * @return the position of a call that never got a name, or null
+   */
+  @Nullable Integer complete(Consumer<CompletionEvent> events) {
+    for (Call call : calls) {
+      if (!call.started) {
+        return call.position;
+      }
+      events.accept(
+          new ToolCallComplete(
+              call.position, new ToolCall(call.id, call.name, call.arguments.toString())));
+    }
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+/** OpenAI, and every server that speaks its Chat Completions protocol, as a provider. */
+@SuppressWarnings("requires-automatic") // dagger has no descriptor
+module dev.parley.openai {
+  requires transitive dev.parley.api;
+  requires dev.parley.chatcompletions;
+  requires dagger;
+  requires jakarta.inject;
+  requires static org.jspecify;
+
+  exports dev.parley.openai;
+
+  provides dev.parley.spi.ProviderFactory with
+      dev.parley.openai.OpenAiProviderFactory;
+}
