@@ -1,0 +1,96 @@
+package dev.parley.quickstart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.parley.Models;
+import dev.parley.chat.ChatModel;
+import dev.parley.config.Config;
+import dev.parley.mock.MockChatModel;
+import dev.parley.mock.MockReply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The snippets of the README do what the README says. */
+class SnippetsTest {
+  private static final String STREAM =
+      """
+      data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"It "}}]}
+
+      data: {"choices":[{"index":0,"delta":{"content":"works."},"finish_reason":"stop"}]}
+
+      data: [DONE]
+
+      """;
+
+  @Test
+  void the_first_snippet_answers_twice() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      FirstAnswer.main(new String[0]);
+    } finally {
+      System.setOut(before);
+    }
+    String output = printed.toString(StandardCharsets.UTF_8);
+    assertTrue(output.contains("Why is the sky blue?"), output);
+    assertTrue(output.contains("Tell me a story"), output);
+    assertTrue(output.contains("Usage["), output);
+  }
+
+  @Test
+  void the_tool_snippet_runs_the_tool_and_answers() {
+    try (ChatModel model =
+        MockChatModel.builder()
+            .reply(MockReply.toolCall("clock", "{}"))
+            .reply(MockReply.text("It is late."))
+            .build()) {
+      assertEquals("It is late.", WithTools.whatTimeIsIt(model));
+    }
+  }
+
+  @Test
+  void the_error_snippet_reports_what_came() {
+    try (ChatModel model =
+        MockChatModel.builder().reply(MockReply.builder().text("Once").endWithoutFinish().build())
+            .build()) {
+      String report = WhatWentWrong.ask(model, "Tell me a story");
+      assertTrue(report.startsWith("failed (") && report.endsWith("after: Once"), report);
+    }
+  }
+
+  @Test
+  void a_provider_is_chosen_by_configuration_alone() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v1/chat/completions",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+          byte[] body = STREAM.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    Config config =
+        Config.of(
+            Map.of("model", "work:some-model", "work.provider", "openai", "work.base-url", url));
+    try (Models models = Models.load(config);
+        ChatModel model = models.chat()) {
+      assertEquals("It works.", WhatWentWrong.ask(model, "Does it work?"));
+    } finally {
+      server.stop(0);
+    }
+  }
+}
