@@ -12,24 +12,23 @@ import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chat.TokenCount;
-import dev.parley.chat.Warning;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.spi.PullStream;
-import dev.parley.spi.RequestCheck;
 import dev.parley.spi.TokenEstimate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that asks nobody: it gives scripted replies, one for each request in the order in which
  * the exchanges begin, and records what it was asked. It keeps all promises of {@link ChatModel}
  * and {@link CompletionStream}; {@link #complete} is its stream, drained.
  *
- * <p>The time-outs of the request hold, {@link Timeouts#DEFAULTS} where it sets none, but for {@link
- * Kind#CONNECT}: there is nothing to connect to. A wait that is exactly as long as its time-out is
- * in time. After {@link #close} it refuses calls with {@link IllegalStateException}.
+ * <p>The time-outs of the request hold, {@link Timeouts#DEFAULTS} where it sets none, but for
+ * {@link Kind#CONNECT}: there is nothing to connect to. A wait that is exactly as long as its
+ * time-out is in time. After {@link #close} it refuses calls with {@link IllegalStateException}.
  *
  * <p>Thread-safe. It has no threads of its own.
  */
@@ -48,7 +47,11 @@ public final class MockChatModel implements ChatModel {
     capabilities = builder.capabilities;
     sleeper = builder.sleeper;
     delay = builder.delay;
-    exchanges = new Exchanges(builder.replies, builder.otherwise);
+    int scripted = builder.replies.size();
+    exchanges =
+        new Exchanges(
+            builder.replies,
+            builder.otherwise == null ? request -> noneLeft(scripted) : builder.otherwise);
   }
 
   /** {@return a builder of a model without replies} */
@@ -96,9 +99,8 @@ public final class MockChatModel implements ChatModel {
 
   private CompletionStream open(ChatRequest request, Timeouts defaults) {
     exchanges.refuseClosed();
-    List<Warning> warnings = RequestCheck.check(id, capabilities, request);
     TimedWaits waits = new TimedWaits(id, request.timeouts().orElse(defaults), sleeper);
-    MockExchange exchange = new MockExchange(id, request, warnings, exchanges, waits, delay);
+    MockExchange exchange = new MockExchange(id, request, capabilities, exchanges, waits, delay);
     CompletionStream stream = new PullStream(id, request, exchange);
     exchanges.opened(exchange, stream);
     return stream;
@@ -131,6 +133,17 @@ public final class MockChatModel implements ChatModel {
     exchanges.close();
   }
 
+  private static MockReply noneLeft(int scripted) {
+    return MockReply.failure(details ->
+        new InvalidRequestException(
+            "the script of this mock has "
+                + scripted
+                + " replies and they are used up; add one with reply(..), or say what comes"
+                + " then with otherwise(..)",
+            details,
+            null));
+  }
+
   /** Builds a {@link MockChatModel}. Not thread-safe. */
   public static final class Builder {
     private final List<MockReply> replies = new ArrayList<>();
@@ -138,11 +151,9 @@ public final class MockChatModel implements ChatModel {
     private Capabilities capabilities = Capabilities.all(Support.YES);
     private Sleeper sleeper = Sleeper.real();
     private Duration delay = Duration.ZERO;
-    private Function<? super ChatRequest, MockReply> otherwise;
+    private @Nullable Function<? super ChatRequest, MockReply> otherwise;
 
-    private Builder() {
-      otherwise = this::noneLeft;
-    }
+    private Builder() {}
 
     /** Sets the address. Default {@code mock:scripted}. */
     public Builder id(ModelId value) {
@@ -199,18 +210,6 @@ public final class MockChatModel implements ChatModel {
     /** {@return the model} */
     public MockChatModel build() {
       return new MockChatModel(this);
-    }
-
-    private MockReply noneLeft(ChatRequest request) {
-      return MockReply.failure(
-          details ->
-              new InvalidRequestException(
-                  "the script of this mock has "
-                      + replies.size()
-                      + " replies and they are used up; add one with reply(..), or say what comes"
-                      + " then with otherwise(..)",
-                  details,
-                  null));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.mock;
 
+import dev.parley.chat.Capabilities;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.Started;
@@ -13,6 +14,7 @@ import dev.parley.mock.Step.Finish;
 import dev.parley.mock.Step.Hang;
 import dev.parley.mock.Step.Pause;
 import dev.parley.spi.EventSource;
+import dev.parley.spi.RequestCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class MockExchange implements EventSource {
   private final ModelId model;
   private final ChatRequest request;
-  private final List<Warning> warnings;
+  private final Capabilities capabilities;
   private final Exchanges exchanges;
   private final TimedWaits waits;
   private final Duration pace;
+  private List<Warning> warnings = List.of();
   private @Nullable MockReply reply;
   private int position;
   private boolean started;
@@ -33,13 +36,13 @@ final class MockExchange implements EventSource {
   MockExchange(
       ModelId model,
       ChatRequest request,
-      List<Warning> warnings,
+      Capabilities capabilities,
       Exchanges exchanges,
       TimedWaits waits,
       Duration pace) {
     this.model = model;
     this.request = request;
-    this.warnings = warnings;
+    this.capabilities = capabilities;
     this.exchanges = exchanges;
     this.waits = waits;
     this.pace = pace;
@@ -50,6 +53,7 @@ final class MockExchange implements EventSource {
     MockReply playing = reply;
     if (playing == null) {
       waits.start();
+      warnings = RequestCheck.check(model, capabilities, request);
       playing = exchanges.begin(request);
       reply = playing;
     }

@@ -2,7 +2,6 @@ package dev.parley.mock;
 
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
-import dev.parley.config.Setting.Type;
 import dev.parley.config.SettingsSpec;
 import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
@@ -30,9 +29,9 @@ public final class MockProviderFactory implements ProviderFactory {
   @Override
   public SettingsSpec settings() {
     return SettingsSpec.of(
-        Setting.of(DELAY, Type.DURATION, "The pause between two events of a stream.")
+        Setting.of(DELAY, Setting.Type.DURATION, "The pause between two events of a stream.")
             .withDefault("0"),
-        Setting.of(REPLY, Type.TEXT, "What the model reply says.")
+        Setting.of(REPLY, Setting.Type.TEXT, "What the model reply says.")
             .withDefault("This is the mock provider: no model was asked."));
   }
 

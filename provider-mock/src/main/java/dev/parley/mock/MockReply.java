@@ -60,6 +60,11 @@ public final class MockReply {
     return builder().failWith(failure).build();
   }
 
+  /** {@return a reply that calls one tool, with the call id {@code call-0}} */
+  public static MockReply toolCall(String tool, String argumentsJson) {
+    return builder().toolCall("call-0", tool, argumentsJson).build();
+  }
+
   /**
    * {@return what {@code mock:echo} answers: the last user message and that no model was asked,
    * word by word, with an estimated usage}
@@ -97,10 +102,10 @@ public final class MockReply {
   }
 
   /**
-   * Builds a {@link MockReply}. Not thread-safe. One step may end the reply: {@link #finish}, {@link
-   * #failWith}, {@link #hang} or {@link #endWithoutFinish}; adding a step after it throws {@link
-   * IllegalStateException}. Without one the reply finishes: with {@link FinishReason#TOOL_CALLS} if
-   * it calls a tool, else with {@link FinishReason#STOP}.
+   * Builds a {@link MockReply}. Not thread-safe. One step may end the reply: {@link #finish},
+   * {@link #failWith}, {@link #hang} or {@link #endWithoutFinish}; adding a step after it throws
+   * {@link IllegalStateException}. Without one the reply finishes: with {@link
+   * FinishReason#TOOL_CALLS} if it calls a tool, else with {@link FinishReason#STOP}.
    */
   public static final class Builder {
     private final List<Step> steps = new ArrayList<>();
@@ -142,7 +147,7 @@ public final class MockReply {
 
     /** Adds text as one delta for every word. */
     public Builder words(String text) {
-      for (String word : requireContent(text).split("(?<=\\s)(?=\\S)")) {
+      for (String word : requireContent(text).split("(?<=\\s)(?=\\S)", -1)) {
         text(word);
       }
       return this;

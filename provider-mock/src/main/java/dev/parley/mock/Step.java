@@ -51,7 +51,7 @@ sealed interface Step {
     }
   }
 
-  /** The exchange ends as if the answer were not cut off there. */
+  /** The exchange ends without saying that the answer is complete. */
   record BreakOff() implements Step {
     @Override
     public boolean last() {
