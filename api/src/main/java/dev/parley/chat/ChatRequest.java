@@ -304,6 +304,7 @@ public final class ChatRequest {
      * provider's.
      */
     public Builder frequencyPenalty(double value) {
+      requireAtLeast(-Double.MAX_VALUE, value, "frequencyPenalty");
       frequencyPenalty = value;
       return this;
     }
@@ -313,6 +314,7 @@ public final class ChatRequest {
      * provider's.
      */
     public Builder presencePenalty(double value) {
+      requireAtLeast(-Double.MAX_VALUE, value, "presencePenalty");
       presencePenalty = value;
       return this;
     }
@@ -368,7 +370,7 @@ public final class ChatRequest {
     }
 
     private static void requireAtLeast(double least, double value, String name) {
-      if (!(value >= least)) {
+      if (!(value >= least && Double.isFinite(value))) {
         throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
       }
     }
@@ -387,8 +389,12 @@ public final class ChatRequest {
       return Collections.unmodifiableMap(copy);
     }
 
-    private static Object copyValue(String name, Object value) {
-      if (value instanceof String || value instanceof Boolean || value instanceof Number) {
+    private static Object copyValue(String name, @Nullable Object value) {
+      boolean finite = !(value instanceof Double || value instanceof Float)
+              || Double.isFinite(((Number) value).doubleValue());
+      if (value instanceof String
+          || value instanceof Boolean
+          || (value instanceof Number && finite)) {
         return value;
       }
       if (value instanceof List<?> list) {
@@ -400,7 +406,10 @@ public final class ChatRequest {
         return Collections.unmodifiableMap(copied);
       }
       throw new IllegalArgumentException(
-          "Option " + name + " has no JSON form: " + value.getClass().getName());
+          "Option "
+              + name
+              + " must be, or hold, text, finite numbers, truth values, lists and maps only, not "
+              + (value == null ? "null" : value.getClass().getName()));
     }
   }
 }

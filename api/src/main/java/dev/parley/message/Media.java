@@ -27,7 +27,8 @@ public sealed interface Media {
     /** Checks that the media type has the form {@code type/subtype}. */
     public Inline {
       requireNonNull(content, "content");
-      if (mediaType.indexOf('/') < 1) {
+      int slash = mediaType.indexOf('/');
+      if (slash < 1 || slash == mediaType.length() - 1) {
         throw new IllegalArgumentException(
             "A media type looks like image/png, this one does not: " + mediaType);
       }

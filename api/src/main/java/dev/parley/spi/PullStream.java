@@ -31,6 +31,8 @@ public final class PullStream implements CompletionStream {
     OPEN,
     FINISHED,
     FAILED,
+    /** The source is being told. */
+    CANCELLING,
     CANCELLED
   }
 
@@ -83,9 +85,13 @@ public final class PullStream implements CompletionStream {
 
   @Override
   public void close() {
-    if (outcome.compareAndSet(Outcome.OPEN, Outcome.CANCELLED)) {
-      source.cancel();
-      releaseUnlessRead();
+    if (outcome.compareAndSet(Outcome.OPEN, Outcome.CANCELLING)) {
+      try {
+        source.cancel();
+      } finally {
+        outcome.set(Outcome.CANCELLED);
+        releaseUnlessRead();
+      }
     }
   }
 
@@ -115,23 +121,31 @@ public final class PullStream implements CompletionStream {
       // A stream closed meanwhile counts as cancelled: failed() sees to that.
       throw failed(endedTooEarly());
     }
-    whole.add(event);
-    boolean last = event instanceof Finished;
-    if (!last && outcome.get() == Outcome.OPEN) {
-      return event;
+    if (event instanceof Finished) {
+      return finish(event);
     }
-    if (last && outcome.compareAndSet(Outcome.OPEN, Outcome.FINISHED)) {
-      releaseUnlessRead();
+    whole.add(event);
+    if (outcome.get() == Outcome.OPEN) {
       return event;
     }
     throw failed(cancelled(null));
+  }
+
+  /** Takes the last event, unless a close came first: what was cancelled is never complete. */
+  private CompletionEvent finish(CompletionEvent event) {
+    if (!outcome.compareAndSet(Outcome.OPEN, Outcome.FINISHED)) {
+      throw failed(cancelled(null));
+    }
+    whole.add(event);
+    releaseUnlessRead();
+    return event;
   }
 
   private ParleyException explain(Throwable problem) {
     if (Thread.currentThread().isInterrupted()) {
       close();
     }
-    if (outcome.get() == Outcome.CANCELLED) {
+    if (outcome.get() == Outcome.CANCELLING || outcome.get() == Outcome.CANCELLED) {
       return cancelled(problem);
     }
     if (problem instanceof ModelException known) {
@@ -167,7 +181,9 @@ public final class PullStream implements CompletionStream {
   }
 
   private void releaseUnlessRead() {
-    if (use.compareAndSet(Use.IDLE, Use.RELEASED)) {
+    // Whoever cancels releases too: a source is not released while it is being cancelled.
+    if (outcome.get() != Outcome.CANCELLING
+        && use.compareAndSet(Use.IDLE, Use.RELEASED)) {
       source.release();
     }
   }

@@ -14,6 +14,7 @@ import dev.parley.message.Part;
 import dev.parley.message.Part.AudioPart;
 import dev.parley.message.Part.FilePart;
 import dev.parley.message.Part.ImagePart;
+import dev.parley.message.Part.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,17 +70,23 @@ public final class RequestCheck {
       needs.add(Capability.LOGPROBS);
     }
     for (Message message : request.messages()) {
-      for (Part part : message.content()) {
-        if (part instanceof ImagePart) {
-          needs.add(Capability.IMAGE_INPUT);
-        } else if (part instanceof AudioPart) {
-          needs.add(Capability.AUDIO_INPUT);
-        } else if (part instanceof FilePart) {
-          needs.add(Capability.FILE_INPUT);
-        }
-      }
+      addMedia(message.content(), needs);
     }
     return needs;
+  }
+
+  private static void addMedia(List<Part> content, List<Capability> needs) {
+    for (Part part : content) {
+      if (part instanceof ImagePart) {
+        needs.add(Capability.IMAGE_INPUT);
+      } else if (part instanceof AudioPart) {
+        needs.add(Capability.AUDIO_INPUT);
+      } else if (part instanceof FilePart) {
+        needs.add(Capability.FILE_INPUT);
+      } else if (part instanceof ToolResult result) {
+        addMedia(result.content(), needs);
+      }
+    }
   }
 
   private static List<Capability> preferences(ChatRequest request) {

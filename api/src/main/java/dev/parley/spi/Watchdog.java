@@ -20,7 +20,7 @@ public final class Watchdog {
   /** Runs tasks later. */
   @FunctionalInterface
   public interface Timer {
-    /** Runs {@code task} after the delay; {@return what takes that back} */
+    /** {@return what takes {@code task} back, which runs after the delay} */
     Runnable schedule(Runnable task, long delayNanos);
   }
 
@@ -76,6 +76,7 @@ public final class Watchdog {
     private final Runnable onExpiry;
     private final long start = nanoTime.getAsLong();
     private volatile long lastActivity = start;
+    private long phaseStart = start;
     private volatile boolean paused;
     private Kind phase = Kind.CONNECT;
     private @Nullable Kind expired;
@@ -94,6 +95,7 @@ public final class Watchdog {
     public synchronized void enter(Kind newPhase) {
       phase = newPhase;
       activity();
+      phaseStart = lastActivity;
       schedule();
     }
 
@@ -134,7 +136,7 @@ public final class Watchdog {
       if (ended) {
         return;
       }
-      long delay = Math.min(remaining(phase, lastActivity), remaining(Kind.WHOLE, start));
+      long delay = Math.min(remainingOfPhase(), remaining(Kind.WHOLE, start));
       if (delay != Long.MAX_VALUE) {
         pending = timer.schedule(this::check, Math.max(0, delay));
       }
@@ -145,6 +147,11 @@ public final class Watchdog {
         pending.run();
         pending = null;
       }
+    }
+
+    /** Bytes that come before the first event, such as comments, do not put it off. */
+    private long remainingOfPhase() {
+      return remaining(phase, phase == Kind.SILENCE ? lastActivity : phaseStart);
     }
 
     private long remaining(Kind kind, long since) {
@@ -161,7 +168,7 @@ public final class Watchdog {
         if (ended) {
           return;
         }
-        if (remaining(phase, lastActivity) <= 0) {
+        if (remainingOfPhase() <= 0) {
           expired = phase;
         } else if (remaining(Kind.WHOLE, start) <= 0) {
           expired = Kind.WHOLE;

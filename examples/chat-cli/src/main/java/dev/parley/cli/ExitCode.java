@@ -38,34 +38,34 @@ enum ExitCode {
   AUTHENTICATION(
       8,
       "The provider does not accept the key, or not for this.",
-      AuthenticationException.class,
-      PermissionDeniedException.class),
+      List.of(AuthenticationException.class,
+      PermissionDeniedException.class)),
   REFUSED_REQUEST(
       9,
       "The provider or the model refuses this request: change it or the model.",
-      InvalidRequestException.class,
+      List.of(InvalidRequestException.class,
       NotFoundException.class,
       ContextTooLongException.class,
       ContentFilteredException.class,
-      UnsupportedFeatureException.class),
+      UnsupportedFeatureException.class)),
   LIMITED(
       10,
       "A rate limit or a quota is used up.",
-      RateLimitedException.class,
+      List.of(RateLimitedException.class,
       QuotaExhaustedException.class,
-      RefusedLocallyException.class),
+      RefusedLocallyException.class)),
   UNREACHABLE(
       11,
       "The server is not running, not reachable or too slow.",
-      TransportException.class,
+      List.of(TransportException.class,
       TimedOutException.class,
-      UnavailableException.class),
+      UnavailableException.class)),
   BROKEN_ANSWER(
       12,
       "The answer is malformed or broke off; what came is on stdout.",
-      ProtocolException.class,
-      InterruptedStreamException.class),
-  CANCELLED(130, "Cancelled, as by Ctrl-C.", CancelledException.class),
+      List.of(ProtocolException.class,
+      InterruptedStreamException.class)),
+  CANCELLED(130, "Cancelled, as by Ctrl-C.", List.of(CancelledException.class)),
   OUTPUT_CLOSED(141, "Nobody reads stdout any more; the call was cancelled.");
 
   private final int number;
@@ -73,11 +73,14 @@ enum ExitCode {
   private final List<Class<? extends ParleyException>> failures;
   private final List<Kind> kinds;
 
-  @SafeVarargs
-  ExitCode(int number, String meaning, Class<? extends ParleyException>... failures) {
+  ExitCode(int number, String meaning) {
+    this(number, meaning, List.of());
+  }
+
+  ExitCode(int number, String meaning, List<Class<? extends ParleyException>> failures) {
     this.number = number;
     this.meaning = meaning;
-    this.failures = List.of(failures);
+    this.failures = failures;
     this.kinds = List.of();
   }
 

@@ -33,15 +33,15 @@ final class PromptReader {
    * @throws UsageException if there is no prompt, or stdin is no text
    */
   Prompt read(List<String> words) {
-    String instruction = String.join(" ", words).strip();
+    String instruction = String.join(" ", words);
     String data = surroundings.inIsTerminal() ? "" : data();
-    if (instruction.isEmpty() && data.isBlank()) {
+    if (instruction.isBlank() && data.isBlank()) {
       throw new UsageException("no prompt; say parley PROMPT, or pipe one in; see parley --help");
     }
     if (data.isBlank()) {
       return new Prompt(instruction, false);
     }
-    return new Prompt(instruction.isEmpty() ? data : instruction + "\n\n" + data, true);
+    return new Prompt(instruction.isBlank() ? data : instruction + "\n\n" + data, true);
   }
 
   private String data() {

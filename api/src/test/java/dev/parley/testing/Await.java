@@ -1,0 +1,67 @@
+package dev.parley.testing;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Bounded waits: long where something should happen, so that only a hang fails. */
+public final class Await {
+  private static final long SECONDS = 20;
+
+  private Await() {}
+
+  /** Runs {@code task} on a new daemon thread. */
+  public static <T> Future<T> async(Callable<T> task) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                future.complete(task.call());
+              } catch (Throwable e) {
+                future.completeExceptionally(e);
+              }
+            },
+            "test-async");
+    thread.setDaemon(true);
+    thread.start();
+    return future;
+  }
+
+  public static <T> T get(Future<T> future) {
+    try {
+      return future.get(SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("The other thread failed", e.getCause());
+    } catch (InterruptedException | TimeoutException e) {
+      return fail("The other thread did not come to an end", e);
+    }
+  }
+
+  /** What the future failed with. */
+  public static Throwable failure(Future<?> future) {
+    try {
+      future.get(SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      return e.getCause();
+    } catch (InterruptedException | TimeoutException e) {
+      return fail("The other thread did not come to an end", e);
+    }
+    return fail("The other thread did not fail");
+  }
+
+  public static void latch(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(SECONDS, TimeUnit.SECONDS), "waited in vain");
+    } catch (InterruptedException e) {
+      fail("interrupted while waiting", e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.parley.cli;
+
+import dev.parley.chat.Completion;
+import dev.parley.chat.FinishReason;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** Says what is to be known about an answer beyond its text. */
+final class AnswerNotes {
+  private final Diagnostics diagnostics;
+
+  @Inject
+  AnswerNotes(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /** {@return how asking went, seen from the answer} */
+  ExitCode print(Completion answer) {
+    answer
+        .warnings()
+        .forEach(each -> diagnostics.say("warning: " + each.subject() + ": " + each.message()));
+    Optional<String> refusal = answer.refusal();
+    if (refusal.isPresent()) {
+      diagnostics.say(answer.model() + ": the model refuses: " + refusal.get());
+      return ExitCode.REFUSED_REQUEST;
+    }
+    Optional<FinishReason.Kind> reason = answer.finishReason().map(FinishReason::kind);
+    if (reason.filter(kind -> kind == FinishReason.Kind.LENGTH).isPresent()) {
+      diagnostics.say(
+          "the answer is cut off: the output limit or the model's context is used up;"
+              + " see the setting \"max-output-tokens\"");
+    } else if (reason.filter(kind -> kind == FinishReason.Kind.CONTENT_FILTER).isPresent()) {
+      diagnostics.say("the answer is cut off by the provider's content filter");
+    } else if (answer.text().isEmpty()) {
+      diagnostics.say("the answer is empty");
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.parley.cli;
+
+import dev.parley.Models;
+import dev.parley.chat.ChatModel;
+import dev.parley.cli.PromptReader.Prompt;
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
+import jakarta.inject.Inject;
+
+/**
+ * Opens the model to ask: the one typed, else the one configured, else the mock. The mock answers a
+ * plain prompt only, so that a pipeline never mistakes its echo for an answer.
+ */
+final class ModelChoice {
+  private static final String MOCK = "mock";
+
+  private final Surroundings surroundings;
+  private final Diagnostics diagnostics;
+
+  @Inject
+  ModelChoice(Surroundings surroundings, Diagnostics diagnostics) {
+    this.surroundings = surroundings;
+    this.diagnostics = diagnostics;
+  }
+
+  ChatModel open(Models models, Options options, Prompt prompt) {
+    if (options.model != null) {
+      return models.chat(options.model);
+    }
+    try {
+      return models.chat();
+    } catch (ConfigurationException e) {
+      boolean mock =
+          e.kind() == Kind.NOTHING_CONFIGURED
+              && plain(options, prompt)
+              && models.installed().containsKey(MOCK);
+      if (!mock) {
+        throw e;
+      }
+      diagnostics.say(
+          "no model is configured, so this answer comes from mock:echo, a mock that only repeats"
+              + " the prompt");
+      diagnostics.say(
+          "for a real model set OPENAI_API_KEY and PARLEY_MODEL=openai:gpt-5-mini, or for a local"
+              + " server OPENAI_BASE_URL=http://127.0.0.1:8080/v1 and PARLEY_MODEL=openai:NAME");
+      return models.chat(MOCK + ":echo");
+    }
+  }
+
+  private boolean plain(Options options, Prompt prompt) {
+    return !prompt.piped()
+        && options.config == null
+        && surroundings.environment().getOrDefault("PARLEY_CONFIG", "").isEmpty();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.parley.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version that the build wrote down, and the JDK that runs it. */
+final class Version {
+  @Inject
+  Version() {}
+
+  String text() {
+    Properties properties = new Properties();
+    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+      properties.load(requireNonNull(in, "version.properties"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "parley "
+        + properties.getProperty("version", "(unknown)")
+        + " on Java "
+        + System.getProperty("java.version");
+  }
+}
