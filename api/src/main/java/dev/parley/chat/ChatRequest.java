@@ -304,7 +304,7 @@ public final class ChatRequest {
      * provider's.
      */
     public Builder frequencyPenalty(double value) {
-      requireAtLeast(-Double.MAX_VALUE, value, "frequencyPenalty");
+      requireFinite(value, "frequencyPenalty");
       frequencyPenalty = value;
       return this;
     }
@@ -314,7 +314,7 @@ public final class ChatRequest {
      * provider's.
      */
     public Builder presencePenalty(double value) {
-      requireAtLeast(-Double.MAX_VALUE, value, "presencePenalty");
+      requireFinite(value, "presencePenalty");
       presencePenalty = value;
       return this;
     }
@@ -369,8 +369,15 @@ public final class ChatRequest {
       return new ChatRequest(this);
     }
 
+    private static void requireFinite(double value, String name) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(name + " must be a finite number: " + value);
+      }
+    }
+
     private static void requireAtLeast(double least, double value, String name) {
-      if (!(value >= least && Double.isFinite(value))) {
+      requireFinite(value, name);
+      if (value < least) {
         throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
       }
     }
@@ -389,12 +396,14 @@ public final class ChatRequest {
       return Collections.unmodifiableMap(copy);
     }
 
+    private static boolean isFinite(@Nullable Object value) {
+      return value instanceof Double || value instanceof Float
+          ? Double.isFinite(((Number) value).doubleValue())
+          : value instanceof Number;
+    }
+
     private static Object copyValue(String name, @Nullable Object value) {
-      boolean finite = !(value instanceof Double || value instanceof Float)
-              || Double.isFinite(((Number) value).doubleValue());
-      if (value instanceof String
-          || value instanceof Boolean
-          || (value instanceof Number && finite)) {
+      if (value instanceof String || value instanceof Boolean || isFinite(value)) {
         return value;
       }
       if (value instanceof List<?> list) {

@@ -122,6 +122,9 @@ final class StreamSubscription implements Flow.Subscription {
     if (!cancelled.get()) {
       demand.updateAndGet(d -> d == Long.MAX_VALUE ? d : d - 1);
       subscriber.onNext(event);
+      if (event instanceof CompletionEvent.Finished) {
+        end(null); // The end is told without demand: who asked for just enough must not wait.
+      }
     }
   }
 

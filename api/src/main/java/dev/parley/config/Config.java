@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -120,7 +121,8 @@ public final class Config {
     String prefix = instance + ".";
     for (String name : new TreeSet<>(names().filter(n -> n.startsWith(prefix)).toList())) {
       String setting = name.substring(prefix.length());
-      if (spec.find(setting).isEmpty() && !setting.equals("provider")) {
+      boolean known = setting.equals("provider") && !instance.equals(OWN);
+      if (!known && spec.find(setting).isEmpty()) {
         throw unknown(name, instance, spec);
       }
     }
@@ -298,7 +300,7 @@ public final class Config {
       }
       if (namedFile != null) {
         layers.add(ConfigFiles.read(namedFile, this::references));
-      } else if (workingFolderFile != null && !workingFolderFile.equals(userFile)) {
+      } else if (workingFolderFile != null && !ConfigFiles.same(workingFolderFile, userFile)) {
         ConfigFiles.readUntrusted(workingFolderFile, this::references).ifPresent(layers::add);
       }
       layers.add(new EnvironmentLayer(layered, references(Path.of(""))));
@@ -325,14 +327,23 @@ public final class Config {
   }
 
   /** Values that are looked up by the name of their variable. */
-  private record EnvironmentLayer(Map<String, String> environment, References references)
+  private record EnvironmentLayer(
+      Map<String, String> environment, References references, Map<String, Value> found)
       implements Layer {
+    EnvironmentLayer(Map<String, String> environment, References references) {
+      this(environment, references, new ConcurrentHashMap<>());
+    }
+
     @Override
     public Optional<Value> find(String name) {
       String variable = environmentName(name);
       return Optional.ofNullable(environment.get(variable))
           .filter(text -> !text.isEmpty())
-          .map(text -> new Value(name, "environment variable " + variable, () -> text, references));
+          .map(text -> found.computeIfAbsent(name, n -> value(n, variable, text)));
+    }
+
+    private Value value(String name, String variable, String text) {
+      return new Value(name, "environment variable " + variable, () -> text, references);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and reads {@code parley.properties}: UTF-8, in the format of {@link Properties}. */
 final class ConfigFiles {
@@ -39,6 +40,15 @@ final class ConfigFiles {
   /** The full name of a setting: Parley's own may stand without {@code parley.} before them. */
   static String fullName(String name) {
     return name.indexOf('.') < 0 || name.startsWith("timeout.") ? Config.OWN + "." + name : name;
+  }
+
+  /** Whether both are one file, however they are named; false if one is not there. */
+  static boolean same(Path one, @Nullable Path other) {
+    try {
+      return other != null && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static Optional<MapLayer> readIfPresent(Path file, Function<Path, References> references) {

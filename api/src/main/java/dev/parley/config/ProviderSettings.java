@@ -155,8 +155,11 @@ public final class ProviderSettings {
   }
 
   private String shown(Setting setting) {
-    return setting.secret()
-        ? "***"
-        : config.find(fullName(setting.name())).map(Config.Value::shown).orElse("");
+    if (setting.secret()) {
+      return "***";
+    }
+    String text = config.find(fullName(setting.name())).map(Config.Value::shown).orElse("");
+    // A password in an address will be refused, and must not be shown before that.
+    return setting.type() == Setting.Type.URL ? text.replaceAll("//[^/]*@", "//***@") : text;
   }
 }

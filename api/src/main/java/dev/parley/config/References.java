@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +88,12 @@ final class References {
   }
 
   private String file(String path) throws BrokenReference {
-    Path file = folder.resolve(SettingValues.path(path));
+    Path file;
+    try {
+      file = folder.resolve(SettingValues.path(path));
+    } catch (InvalidPathException e) {
+      throw new BrokenReference("refers to a file by something that is no path");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return text(in.readNBytes(LARGEST_RESULT + 1));
     } catch (IOException e) {
@@ -145,13 +151,20 @@ final class References {
         throw new BrokenReference(
             "refers to a command that did not end within " + COMMAND_LIMIT.toSeconds() + " s");
       }
-    } while (!ended && output.size() <= LARGEST_RESULT);
+      if (output.size() > LARGEST_RESULT) {
+        throw tooLarge();
+      }
+    } while (!ended);
     return output.toByteArray();
+  }
+
+  private static BrokenReference tooLarge() {
+    return new BrokenReference("refers to more than " + LARGEST_RESULT + " bytes");
   }
 
   private static String text(byte[] bytes) throws BrokenReference {
     if (bytes.length > LARGEST_RESULT) {
-      throw new BrokenReference("refers to more than " + LARGEST_RESULT + " bytes");
+      throw tooLarge();
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.length();

@@ -145,7 +145,7 @@ public final class CompletionAccumulator {
     }
     int characters = text.length() + reasoning.length() + refusal.length();
     for (PendingCall call : calls.values()) {
-      characters += call.arguments.length();
+      characters += call.part().map(part -> part.argumentsJson().length()).orElse(0);
     }
     return finishReason != null || characters == 0
         ? Usage.NONE

@@ -182,8 +182,7 @@ public final class PullStream implements CompletionStream {
 
   private void releaseUnlessRead() {
     // Whoever cancels releases too: a source is not released while it is being cancelled.
-    if (outcome.get() != Outcome.CANCELLING
-        && use.compareAndSet(Use.IDLE, Use.RELEASED)) {
+    if (outcome.get() != Outcome.CANCELLING && use.compareAndSet(Use.IDLE, Use.RELEASED)) {
       source.release();
     }
   }

@@ -70,8 +70,7 @@ class AsyncTest {
   void cancelling_the_future_interrupts_the_work() {
     CountDownLatch working = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
-    CompletableFuture<Completion> future =
-        Async.of(blocking(working, interrupted)).complete(HI);
+    CompletableFuture<Completion> future = Async.of(blocking(working, interrupted)).complete(HI);
     Await.latch(working);
 
     assertTrue(future.cancel(false));

@@ -72,8 +72,7 @@ class ChatRequestTest {
     assertEquals(OptionalDouble.of(1), copy.presencePenalty());
     assertEquals(OptionalInt.of(2), copy.topLogprobs());
     assertEquals(Optional.of(Duration.ofSeconds(3)), copy.timeouts().get(Kind.SILENCE));
-    assertEquals(
-        Map.of("user", "me", "list", List.of(1, Map.of("a", true))), copy.options("work"));
+    assertEquals(Map.of("user", "me", "list", List.of(1, Map.of("a", true))), copy.options("work"));
     assertTrue(copy.rawChunks());
   }
 

@@ -109,8 +109,7 @@ class ChatValuesTest {
   void negative_time_out_is_refused() {
     Duration negative = Duration.ofMillis(-1);
 
-    assertThrows(
-        IllegalArgumentException.class, () -> Timeouts.UNSET.with(Kind.WHOLE, negative));
+    assertThrows(IllegalArgumentException.class, () -> Timeouts.UNSET.with(Kind.WHOLE, negative));
   }
 
   @Test

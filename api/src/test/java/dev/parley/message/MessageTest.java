@@ -87,8 +87,7 @@ class MessageTest {
   @Test
   void tool_result_and_opaque_part_need_their_names() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new ToolResult("", List.of(), false, Extras.NONE));
+        IllegalArgumentException.class, () -> new ToolResult("", List.of(), false, Extras.NONE));
     assertThrows(IllegalArgumentException.class, () -> new OpaquePart(" ", "{}", Extras.NONE));
   }
 

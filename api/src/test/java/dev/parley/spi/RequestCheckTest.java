@@ -52,8 +52,7 @@ class RequestCheckTest {
         Arguments.of(Capability.IMAGE_INPUT, hi().user(IMAGE).build()),
         Arguments.of(
             Capability.IMAGE_INPUT,
-            hi().message(
-                    Message.tool(new ToolResult("call", List.of(IMAGE), false, Extras.NONE)))
+            hi().message(Message.tool(new ToolResult("call", List.of(IMAGE), false, Extras.NONE)))
                 .build()),
         Arguments.of(
             Capability.AUDIO_INPUT,

@@ -33,8 +33,12 @@ public final class FakeModel implements ChatModel {
 
   /** A model that says {@code text}. */
   public static FakeModel saying(String address, String text) {
-    return new FakeModel(
-        address, request -> List.of(new TextDelta(text), new Finished(FinishReason.STOP)));
+    return new FakeModel(address, request -> answer(text));
+  }
+
+  /** The events of an answer that is {@code text}. */
+  public static List<CompletionEvent> answer(String text) {
+    return List.of(new TextDelta(text), new Finished(FinishReason.STOP));
   }
 
   public List<ChatRequest> requests() {

@@ -134,14 +134,15 @@ public final class MockChatModel implements ChatModel {
   }
 
   private static MockReply noneLeft(int scripted) {
-    return MockReply.failure(details ->
-        new InvalidRequestException(
-            "the script of this mock has "
-                + scripted
-                + " replies and they are used up; add one with reply(..), or say what comes"
-                + " then with otherwise(..)",
-            details,
-            null));
+    return MockReply.failure(
+        details ->
+            new InvalidRequestException(
+                "the script of this mock has "
+                    + scripted
+                    + " replies and they are used up; add one with reply(..), or say what comes"
+                    + " then with otherwise(..)",
+                details,
+                null));
   }
 
   /** Builds a {@link MockChatModel}. Not thread-safe. */

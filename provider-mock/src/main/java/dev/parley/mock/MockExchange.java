@@ -58,7 +58,6 @@ final class MockExchange implements EventSource {
       reply = playing;
     }
     while (true) {
-      waits.pass(Duration.ZERO);
       Step step = playing.steps().get(position);
       boolean event = step instanceof Emit || step instanceof Finish;
       if (!started && (event || step instanceof Begin)) {

@@ -58,14 +58,15 @@ final class MockProvider implements Provider {
   }
 
   private static MockReply unknown(String name) {
-    return MockReply.failure(details ->
-        new NotFoundException(
-            "there is no such mock model."
-                + NearestName.suggestion(name, MODELS)
-                + " There are: "
-                + String.join(", ", MODELS),
-            details,
-            null));
+    return MockReply.failure(
+        details ->
+            new NotFoundException(
+                "there is no such mock model."
+                    + NearestName.suggestion(name, MODELS)
+                    + " There are: "
+                    + String.join(", ", MODELS),
+                details,
+                null));
   }
 
   @Override

@@ -70,10 +70,11 @@ class MockCancelTest {
     CountDownLatch begun = new CountDownLatch(1);
     MockChatModel model =
         MockChatModel.builder()
-            .otherwise(request -> {
-              begun.countDown();
-              return MockReply.builder().hang().build();
-            })
+            .otherwise(
+                request -> {
+                  begun.countDown();
+                  return MockReply.builder().hang().build();
+                })
             .build();
     Timeouts off = Timeouts.UNSET.with(Kind.FIRST_EVENT, Duration.ZERO);
     CompletionStream stream = model.stream(REQUEST.toBuilder().timeouts(off).build());
@@ -88,10 +89,11 @@ class MockCancelTest {
     MockChatModel model = answering(HANGS_MIDWAY);
     CompletionStream stream = model.stream(REQUEST);
     Running<Boolean> reader =
-        Outcome.elsewhere(() -> {
-          assertInstanceOf(CancelledException.class, Outcome.of(stream).failure());
-          return Thread.currentThread().isInterrupted();
-        });
+        Outcome.elsewhere(
+            () -> {
+              assertInstanceOf(CancelledException.class, Outcome.of(stream).failure());
+              return Thread.currentThread().isInterrupted();
+            });
     sleeper.awaitWaiting();
     reader.thread().interrupt();
     assertTrue(reader.result(), "the interrupt flag is lost");
@@ -103,10 +105,11 @@ class MockCancelTest {
   void interrupting_a_plain_call_cancels_it_and_keeps_the_flag() throws Exception {
     MockChatModel model = answering(HANGS_MIDWAY);
     Running<Boolean> caller =
-        Outcome.elsewhere(() -> {
-          assertThrows(CancelledException.class, () -> model.complete(REQUEST));
-          return Thread.currentThread().isInterrupted();
-        });
+        Outcome.elsewhere(
+            () -> {
+              assertThrows(CancelledException.class, () -> model.complete(REQUEST));
+              return Thread.currentThread().isInterrupted();
+            });
     sleeper.awaitWaiting();
     caller.thread().interrupt();
     assertTrue(caller.result(), "the interrupt flag is lost");
@@ -118,11 +121,12 @@ class MockCancelTest {
   void a_thread_that_is_interrupted_already_starts_nothing() throws Exception {
     MockChatModel model = answering(MockReply.text("a"));
     Running<Boolean> caller =
-        Outcome.elsewhere(() -> {
-          Thread.currentThread().interrupt();
-          assertThrows(CancelledException.class, () -> model.complete(REQUEST));
-          return Thread.currentThread().isInterrupted();
-        });
+        Outcome.elsewhere(
+            () -> {
+              Thread.currentThread().interrupt();
+              assertThrows(CancelledException.class, () -> model.complete(REQUEST));
+              return Thread.currentThread().isInterrupted();
+            });
     assertTrue(caller.result());
     assertEquals(List.of(), model.requests());
   }

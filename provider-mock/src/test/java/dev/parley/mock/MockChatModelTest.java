@@ -68,9 +68,10 @@ class MockChatModelTest {
   void a_failed_assertion_about_the_request_comes_through() {
     MockChatModel model =
         MockChatModel.builder()
-            .otherwise(request -> {
-              throw new AssertionError("not this request");
-            })
+            .otherwise(
+                request -> {
+                  throw new AssertionError("not this request");
+                })
             .build();
     assertThrows(AssertionError.class, () -> model.complete(REQUEST));
     assertEquals(0, model.openStreams());
@@ -147,13 +148,14 @@ class MockChatModelTest {
     List<Running<List<String>>> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       threads.add(
-          Outcome.elsewhere(() -> {
-            List<String> said = new ArrayList<>();
-            for (int call = 0; call < 20; call++) {
-              said.add(model.complete(REQUEST).text());
-            }
-            return said;
-          }));
+          Outcome.elsewhere(
+              () -> {
+                List<String> said = new ArrayList<>();
+                for (int call = 0; call < 20; call++) {
+                  said.add(model.complete(REQUEST).text());
+                }
+                return said;
+              }));
     }
     TreeSet<String> all = new TreeSet<>();
     for (Running<List<String>> thread : threads) {

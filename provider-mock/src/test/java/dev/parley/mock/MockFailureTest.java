@@ -109,15 +109,16 @@ class MockFailureTest {
   @Test
   void a_failure_keeps_its_details() {
     MockReply reply =
-        MockReply.failure(details ->
-            new RateLimitedException(
-                "slow down",
-                details.toBuilder()
-                    .status(429)
-                    .requestId("req_1")
-                    .retryAfter(Duration.ofSeconds(3))
-                    .build(),
-                null));
+        MockReply.failure(
+            details ->
+                new RateLimitedException(
+                    "slow down",
+                    details.toBuilder()
+                        .status(429)
+                        .requestId("req_1")
+                        .retryAfter(Duration.ofSeconds(3))
+                        .build(),
+                    null));
     ModelException thrown =
         Outcome.failure(RateLimitedException.class, answering(reply).stream(REQUEST));
     assertEquals(429, thrown.status().orElseThrow());

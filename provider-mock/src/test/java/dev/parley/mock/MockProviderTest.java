@@ -21,7 +21,9 @@ import dev.parley.spi.Provider;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class MockProviderTest {
   private static final ChatRequest REQUEST = ChatRequest.of("hi");
 

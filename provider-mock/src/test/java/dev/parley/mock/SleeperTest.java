@@ -54,23 +54,25 @@ class SleeperTest {
   void interrupting_ends_every_wait() throws Exception {
     for (Sleeper sleeper : List.of(Sleeper.real(), Sleeper.virtual())) {
       Running<Boolean> waiting =
-          Outcome.elsewhere(() -> {
-            Thread.currentThread().interrupt();
-            assertThrows(InterruptedException.class, () -> sleeper.sleep(LONG, cancelled));
-            return true;
-          });
+          Outcome.elsewhere(
+              () -> {
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedException.class, () -> sleeper.sleep(LONG, cancelled));
+                return true;
+              });
       assertTrue(waiting.result());
     }
   }
 
   private Running<Boolean> waitElsewhere(Sleeper sleeper) {
-    return Outcome.elsewhere(() -> {
-      try {
-        sleeper.sleep(LONG, cancelled);
-        return true;
-      } catch (InterruptedException e) {
-        return false;
-      }
-    });
+    return Outcome.elsewhere(
+        () -> {
+          try {
+            sleeper.sleep(LONG, cancelled);
+            return true;
+          } catch (InterruptedException e) {
+            return false;
+          }
+        });
   }
 }

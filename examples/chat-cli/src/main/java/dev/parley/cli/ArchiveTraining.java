@@ -40,9 +40,12 @@ final class ArchiveTraining {
     server.start();
     Map<String, String> environment =
         Map.of(
-            "XDG_CONFIG_HOME", folder,
-            "PARLEY_MODEL", "openai:train",
-            "OPENAI_BASE_URL", "http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+            "XDG_CONFIG_HOME",
+            folder,
+            "PARLEY_MODEL",
+            "openai:train",
+            "OPENAI_BASE_URL",
+            "http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
     int code = run(environment, folder);
     run(Map.of("XDG_CONFIG_HOME", folder), folder);
     server.stop(0);
@@ -59,8 +62,7 @@ final class ArchiveTraining {
             OutputStream.nullOutputStream(),
             false,
             false);
-    ParleyComponent parley =
-        DaggerParleyComponent.factory().create(surroundings, Models::builder);
+    ParleyComponent parley = DaggerParleyComponent.factory().create(surroundings, Models::builder);
     Runtime.getRuntime().addShutdownHook(new Thread(parley.cancellation()::cancel, "cancel"));
     return parley.command().run("Hello");
   }

@@ -38,33 +38,31 @@ enum ExitCode {
   AUTHENTICATION(
       8,
       "The provider does not accept the key, or not for this.",
-      List.of(AuthenticationException.class,
-      PermissionDeniedException.class)),
+      List.of(AuthenticationException.class, PermissionDeniedException.class)),
   REFUSED_REQUEST(
       9,
       "The provider or the model refuses this request: change it or the model.",
-      List.of(InvalidRequestException.class,
-      NotFoundException.class,
-      ContextTooLongException.class,
-      ContentFilteredException.class,
-      UnsupportedFeatureException.class)),
+      List.of(
+          InvalidRequestException.class,
+          NotFoundException.class,
+          ContextTooLongException.class,
+          ContentFilteredException.class,
+          UnsupportedFeatureException.class)),
   LIMITED(
       10,
       "A rate limit or a quota is used up.",
-      List.of(RateLimitedException.class,
-      QuotaExhaustedException.class,
-      RefusedLocallyException.class)),
+      List.of(
+          RateLimitedException.class,
+          QuotaExhaustedException.class,
+          RefusedLocallyException.class)),
   UNREACHABLE(
       11,
       "The server is not running, not reachable or too slow.",
-      List.of(TransportException.class,
-      TimedOutException.class,
-      UnavailableException.class)),
+      List.of(TransportException.class, TimedOutException.class, UnavailableException.class)),
   BROKEN_ANSWER(
       12,
       "The answer is malformed or broke off; what came is on stdout.",
-      List.of(ProtocolException.class,
-      InterruptedStreamException.class)),
+      List.of(ProtocolException.class, InterruptedStreamException.class)),
   CANCELLED(130, "Cancelled, as by Ctrl-C.", List.of(CancelledException.class)),
   OUTPUT_CLOSED(141, "Nobody reads stdout any more; the call was cancelled.");
 

@@ -50,8 +50,7 @@ final class PromptReader {
       if (bytes.length > MOST_BYTES) {
         throw new UsageException("stdin holds more than " + (MOST_BYTES >> 20) + " MiB");
       }
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new UsageException("stdin is not UTF-8 text");

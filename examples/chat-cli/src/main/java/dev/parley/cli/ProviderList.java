@@ -32,9 +32,7 @@ final class ProviderList {
         diagnostics.say("there is no provider on the class path");
       }
       StringBuilder text = new StringBuilder();
-      models
-          .installed()
-          .forEach((id, spec) -> describe(id, spec, empty.settings(id, spec), text));
+      models.installed().forEach((id, spec) -> describe(id, spec, empty.settings(id, spec), text));
       out.write(text.toString());
     }
     return ExitCode.OK;

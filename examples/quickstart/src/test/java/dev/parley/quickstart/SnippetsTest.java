@@ -60,7 +60,8 @@ class SnippetsTest {
   @Test
   void the_error_snippet_reports_what_came() {
     try (ChatModel model =
-        MockChatModel.builder().reply(MockReply.builder().text("Once").endWithoutFinish().build())
+        MockChatModel.builder()
+            .reply(MockReply.builder().text("Once").endWithoutFinish().build())
             .build()) {
       String report = WhatWentWrong.ask(model, "Tell me a story");
       assertTrue(report.startsWith("failed (") && report.endsWith("after: Once"), report);

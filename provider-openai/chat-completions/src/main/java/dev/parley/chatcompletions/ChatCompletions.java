@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,14 +104,27 @@ public final class ChatCompletions implements AutoCloseable {
       return this;
     }
 
-    /** Adds a header to every request. It is not a place for secrets. */
+    /**
+     * Adds a header to every request. It is not a place for secrets.
+     *
+     * @throws IllegalArgumentException if the name or the value is not plain ASCII
+     */
     public Builder header(String name, String value) {
+      Headers.of(name, value);
       headers.put(name, value);
       return this;
     }
 
-    /** Sets the proxy. Default: none, whatever the JVM's own settings say. */
+    /**
+     * Sets the proxy. Default: none, whatever the JVM's own settings say.
+     *
+     * @throws IllegalArgumentException if it is a SOCKS proxy: through the JDK's sockets for those,
+     *     interrupting a thread would not cancel what it does
+     */
     public Builder proxy(Proxy value) {
+      if (value.type() == Proxy.Type.SOCKS) {
+        throw new IllegalArgumentException("Only HTTP proxies are supported");
+      }
       proxy = requireNonNull(value, "proxy");
       return this;
     }

@@ -3,7 +3,6 @@ package dev.parley.verification.real;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,15 +16,15 @@ import java.util.Objects;
 import java.util.function.IntBinaryOperator;
 
 /**
- * Writes a model of about 2 MB that answers every chat with one fixed sentence: for tests against a
- * real {@code llama-server} without any download. Needs the JDK only, so that {@code java
- * TinyGguf.java FILE SENTENCE} works.
+ * Writes a model of about 2 MB that answers every chat with one fixed sentence, for tests against a
+ * real {@code llama-server}. Needs the JDK only: {@code java TinyGguf.java FILE SENTENCE} works.
  *
- * <p>How it answers: one {@code llama} block whose weights are all zero, so the last hidden state is
- * the embedding of the last token. {@code token_embd.weight} is the identity; row <i>b</i> of {@code
- * output.weight} has a 1 at <i>a</i> where token <i>b</i> follows token <i>a</i>. The chat template
- * ends with {@code <|assistant|>}; from there the chain goes word by word to {@code </s>}. The right
- * token's logit is about the square root of the dimension, that is 17, all others are 0.
+ * <p>How it answers: one {@code llama} block whose attention and feed-forward weights are all zero,
+ * so the last hidden state is the last token's embedding. {@code token_embd.weight} is the
+ * identity; row <i>b</i> of {@code output.weight} has a 1 at <i>a</i> where token <i>b</i> follows
+ * <i>a</i>. The chat template ends with {@code <|assistant|>}; from there it goes word by word to
+ * {@code </s>}. The right token's logit is about the square root of the dimension, that is 17, all
+ * others are 0.
  *
  * <p>How the file looks (GGUF 3, little-endian): {@code GGUF}, uint32 version, uint64 number of
  * tensors, uint64 number of keys; the keys (name, uint32 type, value); the tensors (name, uint32
@@ -34,9 +33,7 @@ import java.util.function.IntBinaryOperator;
  * uint64 length and its UTF-8 bytes, an array its uint32 element type, uint64 size and elements.
  */
 public final class TinyGguf {
-  private static final int VERSION = 3;
   private static final int ALIGNMENT = 32;
-  private static final int CONTEXT_LENGTH = 512;
   private static final int HEAD_SIZE = 32;
   private static final int FEED_FORWARD = 32;
 
@@ -83,32 +80,21 @@ public final class TinyGguf {
    * Writes the model; a file that is there is replaced at the end, never seen half-written.
    *
    * @param sentence what every chat is answered with, to the letter; split at spaces
-   * @throws IllegalArgumentException if the sentence is empty, starts with a space, has a word twice
-   *     (or one spelled like a special token), or has characters that would not come back
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws IllegalArgumentException if the sentence would not come back: it is empty, starts with
+   *     a space, has a word twice or one spelled like a special token, or odd characters
    */
   public static void write(Path file, String sentence) {
-    Objects.requireNonNull(file, "file");
-    TinyGguf model = new TinyGguf(Objects.requireNonNull(sentence, "sentence"));
-    Path target = file.toAbsolutePath();
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Path temporary = Files.createTempFile(target.resolveSibling("").normalize(), "gguf", ".tmp");
-      try {
-        model.writeTo(temporary);
-        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      new TinyGguf(Objects.requireNonNull(sentence, "sentence")).writeTo(temporary);
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the model " + file, e);
     }
   }
 
-  /** Arguments: the file to write, and the sentence. */
+  /** Takes two arguments: the file to write, and the sentence. */
   public static void main(String[] args) {
-    if (args.length != 2) {
-      throw new IllegalArgumentException("usage: java TinyGguf.java FILE SENTENCE");
-    }
     write(Path.of(args[0]), args[1]);
   }
 
@@ -129,16 +115,16 @@ public final class TinyGguf {
     }
   }
 
-  private int isSuccessor(int next, int current) {
+  private int follows(int next, int current) {
     boolean chained = current >= assistantId && current < tokens.size();
     int successor = current == tokens.size() - 1 ? EOS_ID : current + 1;
     return chained && next == successor ? 1 : 0;
   }
 
-  private Map<String, Object> keys() {
+  private void writeKeys(DataOutputStream out) throws IOException {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("general.architecture", "llama");
-    keys.put("llama.context_length", CONTEXT_LENGTH);
+    keys.put("llama.context_length", 512);
     keys.put("llama.embedding_length", dimension);
     keys.put("llama.block_count", 1);
     keys.put("llama.feed_forward_length", FEED_FORWARD);
@@ -157,17 +143,20 @@ public final class TinyGguf {
     keys.put("tokenizer.ggml.add_bos_token", true);
     keys.put("tokenizer.ggml.add_space_prefix", false);
     keys.put("tokenizer.chat_template", CHAT_TEMPLATE);
-    return keys;
+    writeLong(out, keys.size());
+    for (Map.Entry<String, Object> key : keys.entrySet()) {
+      writeString(out, key.getKey());
+      writeInt(out, TYPES.getOrDefault(key.getValue().getClass(), ARRAY));
+      writeValue(out, key.getValue());
+    }
   }
 
   private List<Tensor> tensors() {
-    int vocabulary = tokens.size();
     IntBinaryOperator zero = (row, column) -> 0;
     IntBinaryOperator one = (row, column) -> 1;
-    IntBinaryOperator identity = (row, column) -> row == column ? 1 : 0;
     return List.of(
-        new Tensor("token_embd.weight", vocabulary, dimension, identity),
-        new Tensor("output.weight", vocabulary, dimension, this::isSuccessor),
+        new Tensor("token_embd.weight", tokens.size(), dimension, (r, c) -> r == c ? 1 : 0),
+        new Tensor("output.weight", tokens.size(), dimension, this::follows),
         new Tensor("output_norm.weight", 1, dimension, one),
         new Tensor("blk.0.attn_norm.weight", 1, dimension, one),
         new Tensor("blk.0.ffn_norm.weight", 1, dimension, one),
@@ -181,10 +170,10 @@ public final class TinyGguf {
   }
 
   private void writeTo(Path file) throws IOException {
-    try (OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(file));
-        DataOutputStream out = new DataOutputStream(bytes)) {
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       out.writeBytes("GGUF");
-      writeInt(out, VERSION);
+      writeInt(out, 3); // the version of the format
       writeLong(out, tensors().size());
       writeKeys(out);
       long offset = 0;
@@ -200,15 +189,6 @@ public final class TinyGguf {
     }
   }
 
-  private void writeKeys(DataOutputStream out) throws IOException {
-    writeLong(out, keys().size());
-    for (Map.Entry<String, Object> key : keys().entrySet()) {
-      writeString(out, key.getKey());
-      writeInt(out, TYPES.getOrDefault(key.getValue().getClass(), ARRAY));
-      writeValue(out, key.getValue());
-    }
-  }
-
   private static void writeValue(DataOutputStream out, Object value) throws IOException {
     if (value instanceof Integer number) {
       writeInt(out, number);
@@ -220,8 +200,8 @@ public final class TinyGguf {
       writeString(out, text);
     } else if (value instanceof List<?> list) {
       // The one array of integers, the kinds of tokens, is signed.
-      boolean integers = list.get(0) instanceof Integer;
-      writeInt(out, integers ? INT32 : TYPES.get(list.get(0).getClass()));
+      Object first = list.get(0);
+      writeInt(out, first instanceof Integer ? INT32 : TYPES.getOrDefault(first.getClass(), ARRAY));
       writeLong(out, list.size());
       for (Object element : list) {
         writeValue(out, element);
@@ -261,10 +241,8 @@ public final class TinyGguf {
     }
 
     void writeData(DataOutputStream out) throws IOException {
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          writeInt(out, Float.floatToIntBits(value.applyAsInt(row, column)));
-        }
+      for (int cell = 0; cell < rows * columns; cell++) {
+        writeInt(out, Float.floatToIntBits(value.applyAsInt(cell / columns, cell % columns)));
       }
     }
   }

@@ -33,7 +33,9 @@ final class AnswerDecoder {
   private final List<Warning> warnings;
   private final boolean rawChunks;
   private final Consumer<CompletionEvent> events;
-  private final ToolCallAssembler toolCalls = new ToolCallAssembler();
+  private final ToolCallAssembler toolCalls;
+  private final List<JsonNode> preamble = new ArrayList<>();
+  private ErrorDetails details;
   private boolean started;
   private boolean finishSeen;
   private String finishReason = "";
@@ -45,6 +47,14 @@ final class AnswerDecoder {
     this.warnings = warnings;
     this.rawChunks = rawChunks;
     this.events = events;
+    this.toolCalls = new ToolCallAssembler(model.provider());
+    this.details = ErrorDetails.of(model);
+  }
+
+  /** Says what to tell of the answer if it turns out to be wrong. */
+  AnswerDecoder answeredWith(ErrorDetails answer) {
+    details = answer;
+    return this;
   }
 
   /** Takes a whole answer, from beginning to end. */
@@ -54,7 +64,7 @@ final class AnswerDecoder {
       throw new ProtocolException(
           "the answer has no object at choices[0].message; is this the address of a Chat"
               + " Completions server?",
-          ErrorDetails.of(model),
+          details,
           null);
     }
     chunk(answer);
@@ -63,19 +73,39 @@ final class AnswerDecoder {
 
   /** Takes the next chunk. */
   void chunk(JsonNode chunk) {
-    if (rawChunks) {
-      events.accept(new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, chunk.toString()));
-    }
     if (!started) {
-      started = true;
-      events.accept(new Started(Json.text(chunk, "id"), Json.text(chunk, "model"), warnings));
+      if (isPreamble(chunk)) {
+        preamble.add(chunk);
+        return;
+      }
+      start(Json.text(chunk, "id"), Json.text(chunk, "model"));
     }
+    raw(chunk);
     for (JsonNode choice : chunk.path("choices")) {
       if (choice.path("index").asInt(0) == 0) {
         choice(choice);
       }
     }
     UsageDecoder.find(chunk).ifPresent(usage -> events.accept(new UsageReported(usage)));
+  }
+
+  /** Azure begins with a chunk that has neither an id nor a choice. */
+  private static boolean isPreamble(JsonNode chunk) {
+    return Json.text(chunk, "id").isEmpty()
+        && chunk.path("choices").isEmpty()
+        && UsageDecoder.find(chunk).isEmpty();
+  }
+
+  private void start(String id, String answeredBy) {
+    started = true;
+    events.accept(new Started(id, answeredBy, warnings));
+    preamble.forEach(this::raw);
+  }
+
+  private void raw(JsonNode chunk) {
+    if (rawChunks) {
+      events.accept(new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, chunk.toString()));
+    }
   }
 
   private void choice(JsonNode choice) {
@@ -95,8 +125,11 @@ final class AnswerDecoder {
     for (JsonNode call : delta.path("tool_calls")) {
       toolCalls.add(call, events);
     }
+    if (delta.path("function_call").isObject()) { // What came before tool_calls.
+      toolCalls.addLegacy(delta.path("function_call"), events);
+    }
     String reason = Json.text(choice, "finish_reason");
-    if (!reason.isEmpty()) {
+    if (!reason.isEmpty() && !reason.equals("null")) {
       finishSeen = true;
       finishReason = reason;
     }
@@ -166,11 +199,14 @@ final class AnswerDecoder {
 
   /** Ends the answer. */
   void end() {
+    if (!started) {
+      start("", "");
+    }
     Integer nameless = toolCalls.complete(events);
     if (nameless != null) {
       throw new ProtocolException(
           "tool call " + nameless + " of the answer has no name; it is the server's mistake",
-          ErrorDetails.of(model),
+          details,
           null);
     }
     events.accept(new Finished(new FinishReason(kind(), finishReason)));

@@ -2,6 +2,7 @@ package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.ProtocolException;
@@ -9,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import okhttp3.Headers;
 import okhttp3.Response;
 
 /** Starts exchanges and reads answers that are not streams, errors among them. */
@@ -21,6 +21,18 @@ final class AnswerReader {
   private static final int LARGEST_ERROR = 64 << 10;
 
   private static final int CHUNK = 8192;
+
+  /**
+   * A whole answer.
+   *
+   * @param json what it says
+   * @param body as it came
+   */
+  record Answer(JsonNode json, byte[] body) {
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
 
   private final ModelId model;
   private final Failures failures;
@@ -57,27 +69,25 @@ final class AnswerReader {
     if (response.isSuccessful()) {
       return response;
     }
+    exchange.enter(Kind.SILENCE);
     String body = new String(body(exchange, response, LARGEST_ERROR, true), StandardCharsets.UTF_8);
-    throw errors.map(response.code(), response.headers(), ErrorBody.ofText(body));
+    throw refusal(exchange, response, ErrorBody.ofText(body));
   }
 
-  /** The answer's body, which must be a JSON object that is no error. */
-  JsonNode json(Exchange exchange, Response response) {
+  /** The answer's body, which must be JSON that is no error. */
+  Answer answer(Exchange exchange, Response response) {
     byte[] body = body(exchange, response, LARGEST_ANSWER, false);
-    JsonNode answer =
+    JsonNode json =
         Json.parse(body, 0, body.length).orElseThrow(() -> notJson(response, body.length == 0));
-    if (ErrorBody.present(answer)) {
-      throw errors.map(response.code(), response.headers(), ErrorBody.of(answer));
+    if (ErrorBody.present(json)) {
+      throw refusal(exchange, response, ErrorBody.of(json));
     }
-    return answer;
+    return new Answer(json, body);
   }
 
-  /** An error that came inside a stream of status 200. */
-  ModelException refusal(ErrorDetails stream, ErrorBody body) {
-    int status = stream.status().orElse(200);
-    Headers.Builder headers = new Headers.Builder();
-    stream.requestId().ifPresent(id -> headers.addUnsafeNonAscii("x-request-id", id));
-    return errors.map(status, headers.build(), body);
+  /** The error that an answer is, or that came inside one. */
+  ModelException refusal(Exchange exchange, Response response, ErrorBody body) {
+    return errors.map(response.code(), response.headers(), exchange.key(), body);
   }
 
   private ProtocolException notJson(Response response, boolean empty) {
@@ -104,7 +114,8 @@ final class AnswerReader {
         }
       }
     } catch (IOException e) {
-      if (!mayBeCut || exchange.expired().isPresent()) {
+      // What came of an error says more than why the rest did not, unless the caller gave up.
+      if (!mayBeCut || failures.callerGaveUp()) {
         throw failures.inAnswer(e, exchange, details(response));
       }
     }

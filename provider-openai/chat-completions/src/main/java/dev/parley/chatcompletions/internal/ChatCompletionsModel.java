@@ -1,6 +1,5 @@
 package dev.parley.chatcompletions.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Capabilities;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
@@ -71,15 +70,18 @@ public final class ChatCompletionsModel implements ChatModel {
       throw reader.failures().cancelled(null);
     }
     try (Exchange exchange =
-        exchange(request, false, "application/json", request.timeouts().orElse(PLAIN_CALL))) {
+        transport.post(
+            PATH, encoder.encode(request, false), request.timeouts().orElse(PLAIN_CALL))) {
       Response response = reader.start(exchange);
       exchange.enter(Kind.SILENCE);
-      JsonNode answer = reader.json(exchange, response);
+      AnswerReader.Answer answer = reader.answer(exchange, response);
       CompletionAccumulator whole = new CompletionAccumulator(id, request);
-      new AnswerDecoder(id, warnings, false, whole::add).whole(answer);
+      new AnswerDecoder(id, warnings, false, whole::add)
+          .answeredWith(reader.details(response))
+          .whole(answer.json());
       Completion completion = whole.snapshot();
       return request.rawChunks()
-          ? completion.toBuilder().rawJson(answer.toString()).build()
+          ? completion.toBuilder().rawJson(answer.text()).build()
           : completion;
     }
   }
@@ -98,12 +100,8 @@ public final class ChatCompletionsModel implements ChatModel {
     List<Warning> warnings = RequestCheck.check(id, capabilities, request);
     Timeouts limits = request.timeouts().orElse(Timeouts.DEFAULTS);
     return new StreamExchange.Opened(
-        exchange(request, true, "text/event-stream", limits),
+        transport.postForStream(PATH, encoder.encode(request, true), limits),
         new AnswerDecoder(id, warnings, request.rawChunks(), events));
-  }
-
-  private Exchange exchange(ChatRequest request, boolean stream, String accept, Timeouts limits) {
-    return transport.post(PATH, encoder.encode(request, stream), accept, limits);
   }
 
   private void requireOpen() {

@@ -22,22 +22,33 @@ public record Endpoint(
     Map<String, String> headers,
     @Nullable Supplier<Secret> key,
     String keyHint) {
+  /** Checks that the base URL is an http or https address. */
+  public Endpoint {
+    url(baseUrl);
+  }
 
   /** The address of a path, joined by exactly one slash; the base URL's query is kept. */
   HttpUrl resolve(String path) {
-    HttpUrl base = HttpUrl.get(baseUrl);
-    if (base == null) {
-      throw new IllegalArgumentException("No http or https address: " + baseUrl);
-    }
+    HttpUrl base = url(baseUrl);
     String joined = base.encodedPath();
     return base.newBuilder()
         .encodedPath((joined.endsWith("/") ? joined : joined + "/") + path)
         .build();
   }
 
-  /** The server for error messages, without path and query. */
+  private static HttpUrl url(URI baseUrl) {
+    HttpUrl url = HttpUrl.get(baseUrl);
+    if (url == null) {
+      throw new IllegalArgumentException("The base URL must be an http or https address");
+    }
+    return url;
+  }
+
+  /** The server for error messages: what else the base URL holds may be secret. */
   String server() {
-    return baseUrl.getScheme() + "://" + baseUrl.getRawAuthority();
+    HttpUrl url = url(baseUrl);
+    boolean usual = url.port() == HttpUrl.defaultPort(url.scheme());
+    return url.scheme() + "://" + url.host() + (usual ? "" : ":" + url.port());
   }
 
   /** The setting to check when the server cannot be reached or is not the right one. */

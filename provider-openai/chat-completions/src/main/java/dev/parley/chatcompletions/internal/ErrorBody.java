@@ -2,6 +2,7 @@ package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What an error body says, in whichever form: OpenAI's {@code {"error":{…}}}, an error that is a
@@ -16,16 +17,26 @@ import java.util.OptionalLong;
  */
 record ErrorBody(
     String type, String code, String param, String message, OptionalLong limit, OptionalLong size) {
+  /** What stands for a secret. */
+  static final String MASK = "***";
 
   /** Whether an answer with a good status holds an error all the same. */
   static boolean present(JsonNode answer) {
-    JsonNode error = answer.path("error");
-    return !error.isMissingNode() && !error.isNull();
+    JsonNode root = answer.isArray() ? answer.path(0) : answer;
+    return wrapped(root)
+        || Json.text(root, "object").equals("error") // Older vLLM.
+        || (root.has("code") && root.has("message") && !root.has("choices")); // DashScope.
+  }
+
+  private static boolean wrapped(JsonNode root) {
+    JsonNode error = root.path("error");
+    boolean nothing = error.isTextual() && error.textValue().isEmpty() || error.isBoolean();
+    return !error.isMissingNode() && !error.isNull() && !nothing;
   }
 
   static ErrorBody of(JsonNode body) {
     JsonNode root = body.isArray() ? body.path(0) : body;
-    JsonNode error = present(root) ? root.path("error") : root;
+    JsonNode error = wrapped(root) ? root.path("error") : root;
     if (error.isTextual()) {
       return new ErrorBody(
           "", "", "", error.textValue(), OptionalLong.empty(), OptionalLong.empty());
@@ -41,9 +52,10 @@ record ErrorBody(
         number(error.path("n_prompt_tokens")));
   }
 
-  /** A body that is no JSON: a proxy's page, a plain text, nothing. */
+  /** A body that may be no JSON: a proxy's page, a plain text, an event, nothing. */
   static ErrorBody ofText(String text) {
-    return Json.parse(text)
+    String json = text.strip().startsWith("data:") ? text.strip().substring(5) : text;
+    return Json.parse(json)
         .filter(JsonNode::isContainerNode)
         .map(ErrorBody::of)
         .orElseGet(
@@ -52,10 +64,25 @@ record ErrorBody(
                     "", "", "", text.strip(), OptionalLong.empty(), OptionalLong.empty()));
   }
 
-  /** The HTTP status that a code stands for, as gateways put it into answers of status 200. */
-  int statusOr(int status) {
-    boolean numeric = code.matches("[1-5]\\d\\d");
-    return numeric ? Integer.parseInt(code) : status;
+  /** The status that counts: gateways put the real one as a code into answers of status 200. */
+  int statusOr(int http) {
+    return http / 100 == 2 && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : http;
+  }
+
+  /** The same without the secret, which a server may quote. */
+  ErrorBody without(String secret) {
+    return new ErrorBody(
+        type.replace(secret, MASK),
+        code.replace(secret, MASK),
+        param.replace(secret, MASK),
+        message.replace(secret, MASK),
+        limit,
+        size);
+  }
+
+  /** Whether the type or the code is one of the words. */
+  boolean isAny(Set<String> words) {
+    return words.contains(type) || words.contains(code);
   }
 
   /** Whether the type or the code is the word. */

@@ -16,7 +16,6 @@ import dev.parley.error.RateLimitedException;
 import dev.parley.error.UnavailableException;
 import java.time.Clock;
 import java.util.Set;
-import java.util.function.Supplier;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,14 @@ final class ErrorMapping {
       Set.of("context_length_exceeded", "exceed_context_size_error");
   private static final Set<String> FILTER =
       Set.of("content_filter", "content_policy_violation", "invalid_prompt");
+  private static final Set<String> KEY = Set.of("invalid_api_key", "authentication_error");
+  private static final Set<String> RATE =
+      Set.of("rate_limit_exceeded", "rate_limit_error", "slow_down");
+  private static final Set<String> MISSING = Set.of("model_not_found", "not_found_error");
   private static final int LONGEST_MESSAGE = 2_000;
-  private static final String UNSAFE_IN_MESSAGES = "[^\\w.\\-\\[\\]]";
+  private static final int LONGEST_WORD = 64;
+  private static final int LONGEST_ID = 128;
+  private static final String UNSAFE_IN_MESSAGES = "[^\\w.:\\-\\[\\]]";
 
   private final ModelId model;
   private final Endpoint endpoint;
@@ -51,17 +56,22 @@ final class ErrorMapping {
     this.hints = new RetryHints(clock);
   }
 
-  /** The error of an answer with that status and those headers. */
-  ModelException map(int httpStatus, Headers headers, ErrorBody body) {
+  /**
+   * The error of an answer with that status and those headers.
+   *
+   * @param key what was sent; a server may quote it
+   */
+  ModelException map(int httpStatus, Headers headers, @Nullable Secret key, ErrorBody answer) {
+    ErrorBody body = key == null ? answer : answer.without(key.reveal());
     int status = body.statusOr(httpStatus);
-    ErrorDetails details = details(httpStatus, headers, body);
-    if (QUOTA.stream().anyMatch(body::is) || status == 402) {
+    ErrorDetails details = details(httpStatus, headers, key, body);
+    if (body.isAny(QUOTA) || status == 402) {
       return new QuotaExhaustedException(
           "the account has no money or quota left; waiting does not help, see the account's billing",
           details,
           null);
     }
-    if (CONTEXT.stream().anyMatch(body::is)) {
+    if (body.isAny(CONTEXT)) {
       return new ContextTooLongException(
           "the request does not fit the model's context" + sizes(body) + "; shorten it",
           details,
@@ -69,19 +79,31 @@ final class ErrorMapping {
           body.size(),
           null);
     }
-    if (FILTER.stream().anyMatch(body::is)) {
+    if (body.isAny(FILTER)) {
       return new ContentFilteredException(
           "the provider's content filter blocked the request", details, null);
     }
-    return byStatus(status, details, body);
+    if (status == 401 || body.isAny(KEY)) {
+      return keyRejected(details, key != null);
+    }
+    return byStatus(status < 300 ? inBand(body) : status, details, body);
+  }
+
+  /** The status that an error in an answer of status 200 stands for. */
+  private static int inBand(ErrorBody body) {
+    if (body.is("permission_error")) {
+      return 403;
+    } else if (body.isAny(MISSING)) {
+      return 404;
+    }
+    return body.is("invalid_request_error") ? 400 : 500;
   }
 
   private ModelException byStatus(int status, ErrorDetails details, ErrorBody body) {
-    if (body.is("invalid_api_key") || body.is("authentication_error")) {
-      return keyRejected(details);
+    if (body.isAny(RATE) && status <= 500) {
+      return rateLimited(details);
     }
     return switch (status) {
-      case 401 -> keyRejected(details);
       case 403 ->
           new PermissionDeniedException(
               "the key is not allowed to do this; check the account's access to the model and its"
@@ -94,22 +116,18 @@ final class ErrorMapping {
                   + endpoint.baseUrlHint(),
               details,
               null);
-      case 429 ->
-          new RateLimitedException(
-              "too many requests or tokens in too short a time; try again later", details, null);
-      case 408, 409 -> unavailable(details);
-      case 501 -> invalid(details, body);
+      case 429 -> rateLimited(details);
+      case 408, 409, 498 -> unavailable(details); // 498 is Groq's for a lack of capacity.
+      case 501, 505 -> invalid(details, body);
       default -> other(status, details, body);
     };
   }
 
   private ModelException other(int status, ErrorDetails details, ErrorBody body) {
     if (status >= 400 && status < 500) {
-      return body.is("rate_limit_exceeded")
-          ? new RateLimitedException("too much in too short a time; try later", details, null)
-          : invalid(details, body);
+      return invalid(details, body);
     }
-    if (status >= 300 && status < 400) {
+    if (status < 400) {
       return new ProtocolException(
           "the server sends the request elsewhere, which is not followed so that no key goes"
               + " astray; set the new address as "
@@ -117,12 +135,17 @@ final class ErrorMapping {
           details,
           null);
     }
-    return body.is("invalid_request_error") ? invalid(details, body) : unavailable(details);
+    return unavailable(details);
   }
 
-  private AuthenticationException keyRejected(ErrorDetails details) {
-    String next = endpoint.key() == null ? "no key was sent; set " : "the key was rejected; check ";
+  private AuthenticationException keyRejected(ErrorDetails details, boolean keySent) {
+    String next = keySent ? "the key was rejected; check " : "no key was sent; set ";
     return new AuthenticationException(next + endpoint.keyHint(), details, null);
+  }
+
+  private static RateLimitedException rateLimited(ErrorDetails details) {
+    return new RateLimitedException(
+        "too many requests or tokens in too short a time; try again later", details, null);
   }
 
   private static UnavailableException unavailable(ErrorDetails details) {
@@ -130,7 +153,7 @@ final class ErrorMapping {
   }
 
   private static InvalidRequestException invalid(ErrorDetails details, ErrorBody body) {
-    String where = body.param().isEmpty() ? "" : " (at " + safe(body.param()) + ")";
+    String where = body.param().isEmpty() ? "" : " (at " + safe(body.param(), LONGEST_WORD) + ")";
     return new InvalidRequestException(
         "the server finds the request wrong" + where + "; change it", details, null);
   }
@@ -143,37 +166,39 @@ final class ErrorMapping {
 
   /** Details of an answer that is not an error by itself. */
   ErrorDetails details(int status, Headers headers) {
-    return builder(status, headers).build();
+    return builder(status, headers, null).build();
   }
 
-  private ErrorDetails details(int status, Headers headers, ErrorBody body) {
+  private ErrorDetails details(int status, Headers headers, @Nullable Secret key, ErrorBody body) {
     String code = body.code().isEmpty() ? body.type() : body.code();
-    return builder(status, headers)
-        .code(code.isEmpty() ? null : safe(code))
-        .providerMessage(body.message().isEmpty() ? null : quoted(body.message()))
+    return builder(status, headers, key)
+        .code(code.isEmpty() ? null : safe(code, LONGEST_WORD))
+        .providerMessage(body.message().isEmpty() ? null : cut(body.message()))
         .build();
   }
 
-  private ErrorDetails.Builder builder(int status, Headers headers) {
-    String requestId = headers.get("x-request-id");
+  private ErrorDetails.Builder builder(int status, Headers headers, @Nullable Secret key) {
+    String given = headers.get("x-request-id");
+    String id = given == null ? headers.get("apim-request-id") : given;
     return ErrorDetails.builder(model)
         .status(status)
-        .requestId(requestId == null ? headers.get("apim-request-id") : requestId)
+        .requestId(
+            id == null
+                ? null
+                : safe(key == null ? id : id.replace(key.reveal(), ErrorBody.MASK), LONGEST_ID))
         .retryAfter(hints.retryAfter(headers).orElse(null))
         .retryable(hints.shouldRetry(headers));
   }
 
-  /** A server may quote the key that it got. */
-  private String quoted(String message) {
-    String cut =
-        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
-    @Nullable Supplier<Secret> key = endpoint.key();
-    return key == null ? cut : cut.replace(key.get().reveal(), "***");
+  private static String cut(String message) {
+    return message.length() > LONGEST_MESSAGE
+        ? message.substring(0, LONGEST_MESSAGE) + "…"
+        : message;
   }
 
-  /** Codes and field names come from the server and end up in messages: only plain ones do. */
-  private static String safe(String word) {
+  /** Codes, ids and field names of the server end up in messages: only plain ones do. */
+  private static String safe(String word, int longest) {
     String plain = word.replaceAll(UNSAFE_IN_MESSAGES, "_");
-    return plain.length() > 64 ? plain.substring(0, 64) : plain;
+    return plain.length() > longest ? plain.substring(0, longest) : plain;
   }
 }

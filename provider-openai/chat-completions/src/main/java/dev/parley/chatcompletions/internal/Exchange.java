@@ -2,6 +2,7 @@ package dev.parley.chatcompletions.internal;
 
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
+import dev.parley.config.Secret;
 import dev.parley.spi.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,14 +23,28 @@ final class Exchange implements ByteSource, AutoCloseable {
   private final Call call;
   private final Timeouts limits;
   private final PhaseListener listener;
+  private final @Nullable Secret key;
+  private final HttpTransport transport;
   private volatile Watchdog.@Nullable Watch watch;
   private @Nullable Response response;
   private @Nullable BufferedSource body;
 
-  Exchange(Call call, Timeouts limits, PhaseListener listener) {
+  Exchange(
+      Call call,
+      Timeouts limits,
+      PhaseListener listener,
+      @Nullable Secret key,
+      HttpTransport transport) {
     this.call = call;
     this.limits = limits;
     this.listener = listener;
+    this.key = key;
+    this.transport = transport;
+  }
+
+  /** The key that is sent. */
+  @Nullable Secret key() {
+    return key;
   }
 
   /** Sends the request and waits for the head of the answer. */
@@ -37,6 +52,7 @@ final class Exchange implements ByteSource, AutoCloseable {
     Watchdog.Watch started = Watchdog.shared().watch(limits, call::cancel);
     watch = started;
     listener.tell(started);
+    transport.begins(this);
     Response answer = call.execute();
     response = answer;
     body = answer.body().source();
@@ -95,6 +111,7 @@ final class Exchange implements ByteSource, AutoCloseable {
       }
       response.close();
     }
+    transport.ends(this);
   }
 
   private boolean ended() {

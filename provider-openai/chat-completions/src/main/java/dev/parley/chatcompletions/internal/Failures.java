@@ -35,6 +35,11 @@ final class Failures {
     return new CancelledException(why, ErrorDetails.of(model), cause);
   }
 
+  /** Whether the caller closed the provider or interrupted this thread. */
+  boolean callerGaveUp() {
+    return transport.isClosed() || Thread.currentThread().isInterrupted();
+  }
+
   /** The exchange broke before the head of an answer came. */
   ModelException beforeAnswer(IOException problem, Exchange exchange) {
     return known(problem, exchange, ErrorDetails.of(model))
@@ -74,7 +79,7 @@ final class Failures {
     if (expired.isPresent()) {
       return Optional.of(timedOut(expired.get(), exchange, details, problem));
     }
-    if (transport.isClosed() || Thread.currentThread().isInterrupted()) {
+    if (callerGaveUp()) {
       return Optional.of(cancelled(problem));
     }
     if (problem instanceof SseLimitExceededException limit) {

@@ -2,9 +2,12 @@ package dev.parley.chatcompletions.internal;
 
 import dev.parley.chat.Timeouts;
 import dev.parley.config.Secret;
+import dev.parley.error.ConfigurationException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
@@ -14,10 +17,12 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to one server. OkHttp's own time-outs are off: the shared watchdog watches all
- * four. Redirects are not followed, so that no key ever goes to another host.
+ * four. Redirects are not followed, so that no key ever goes to another host. No request is sent
+ * twice; see {@link SendOnce}.
  */
 public final class HttpTransport implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
@@ -25,6 +30,7 @@ public final class HttpTransport implements AutoCloseable {
 
   private final Endpoint endpoint;
   private final OkHttpClient client;
+  private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** A transport over the machine's network. */
@@ -44,6 +50,9 @@ public final class HttpTransport implements AutoCloseable {
             .fastFallback(false)
             .followRedirects(false)
             .followSslRedirects(false)
+            .retryOnConnectionFailure(false)
+            .addInterceptor(SendOnce::replaceDeadConnections)
+            .addNetworkInterceptor(SendOnce::refuseDeadConnection)
             .connectTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)
@@ -63,28 +72,76 @@ public final class HttpTransport implements AutoCloseable {
     return closed;
   }
 
-  /** An exchange that has not begun. */
-  Exchange post(String path, byte[] json, String accept, Timeouts limits) {
-    PhaseListener listener = new PhaseListener();
+  /** An exchange of a plain answer that has not begun. */
+  Exchange post(String path, byte[] json, Timeouts limits) {
+    return exchange(request(path, json).header("Accept", "application/json"), limits);
+  }
+
+  /** An exchange of a stream that has not begun. */
+  Exchange postForStream(String path, byte[] json, Timeouts limits) {
+    // Compressors collect what should come at once; OkHttp would ask for gzip by itself.
+    return exchange(
+        request(path, json)
+            .header("Accept", "text/event-stream")
+            .header("Accept-Encoding", "identity"),
+        limits);
+  }
+
+  private Request.Builder request(String path, byte[] json) {
     Request.Builder request =
         new Request.Builder()
             .url(endpoint.resolve(path))
-            .header("Accept", accept)
             .header("User-Agent", USER_AGENT)
-            .tag(PhaseListener.class, listener)
             .post(RequestBody.create(json, JSON));
     endpoint.headers().forEach(request::header);
-    Supplier<Secret> key = endpoint.key();
+    return request;
+  }
+
+  private Exchange exchange(Request.Builder request, Timeouts limits) {
+    PhaseListener listener = new PhaseListener();
+    request.tag(PhaseListener.class, listener);
+    Supplier<Secret> keys = endpoint.key();
+    @Nullable Secret key = keys == null ? null : keys.get();
     if (key != null) {
-      request.header("Authorization", "Bearer " + key.get().reveal());
+      authorize(request, key);
     }
-    return new Exchange(client.newCall(request.build()), limits, listener);
+    return new Exchange(client.newCall(request.build()), limits, listener, key, this);
+  }
+
+  private void authorize(Request.Builder request, Secret key) {
+    try {
+      request.header("Authorization", "Bearer " + key.reveal());
+    } catch (IllegalArgumentException e) {
+      // The cause would show a part of the key.
+      throw new ConfigurationException(
+          ConfigurationException.Kind.INVALID_VALUE,
+          endpoint.instance()
+              + ": the key holds characters that no HTTP header can carry; check "
+              + endpoint.keyHint());
+    }
+  }
+
+  /** Takes an exchange that begins into charge. */
+  void begins(Exchange exchange) {
+    running.add(exchange);
+    if (closed) {
+      exchange.cancel();
+    }
+  }
+
+  /** Lets go of an exchange that has ended. */
+  void ends(Exchange exchange) {
+    running.remove(exchange);
+    if (closed) {
+      client.connectionPool().evictAll();
+    }
   }
 
   @Override
   public void close() {
     closed = true;
-    client.dispatcher().cancelAll();
+    // OkHttp's own list of calls does not have those whose head has come.
+    running.forEach(Exchange::cancel);
     client.connectionPool().evictAll();
   }
 }

@@ -18,6 +18,7 @@ import dev.parley.message.Part.AudioPart;
 import dev.parley.message.Part.FilePart;
 import dev.parley.message.Part.ImagePart;
 import dev.parley.message.Part.OpaquePart;
+import dev.parley.message.Part.ReasoningPart;
 import dev.parley.message.Part.RefusalPart;
 import dev.parley.message.Part.TextPart;
 import dev.parley.message.Part.ToolCall;
@@ -44,7 +45,7 @@ final class MessageEncoder {
   /** One message on the wire for each; for a tool message one for each result. */
   List<ObjectNode> encode(Message message) {
     if (message instanceof ToolMessage tool) {
-      return tool.results().stream().map(this::result).toList();
+      return tool.results().stream().map(r -> merge(result(r), tool.extras())).toList();
     }
     ObjectNode node = object();
     if (message instanceof AssistantMessage assistant) {
@@ -68,16 +69,17 @@ final class MessageEncoder {
 
   private void assistant(AssistantMessage message, ObjectNode node) {
     node.put("role", "assistant");
-    String text = message.text();
     String refusal =
         message.content().stream()
             .filter(RefusalPart.class::isInstance)
             .map(part -> ((RefusalPart) part).text())
             .collect(Collectors.joining());
-    if (!text.isEmpty() || (message.toolCalls().isEmpty() && refusal.isEmpty())) {
-      node.put("content", text);
-    } else {
+    JsonNode content = content(message.content().stream().filter(MessageEncoder::said).toList());
+    boolean silent = content.isTextual() && content.textValue().isEmpty();
+    if (silent && !(message.toolCalls().isEmpty() && refusal.isEmpty())) {
       node.putNull("content");
+    } else {
+      node.set("content", content);
     }
     if (!refusal.isEmpty()) {
       node.put("refusal", refusal);
@@ -86,6 +88,13 @@ final class MessageEncoder {
       ArrayNode calls = node.putArray("tool_calls");
       message.toolCalls().forEach(call -> calls.add(toolCall(call)));
     }
+  }
+
+  /** Refusals and tool calls have fields of their own; thoughts are not sent back. */
+  private static boolean said(Part part) {
+    return !(part instanceof RefusalPart
+        || part instanceof ToolCall
+        || part instanceof ReasoningPart);
   }
 
   private ObjectNode toolCall(ToolCall call) {
@@ -108,7 +117,10 @@ final class MessageEncoder {
   private JsonNode content(List<Part> parts) {
     boolean plain =
         parts.stream()
-            .allMatch(part -> part instanceof TextPart && part.extras().providerData().isEmpty());
+            .allMatch(
+                part ->
+                    part instanceof TextPart
+                        && part.extras().providerData(model.provider()).isEmpty());
     if (plain) {
       return JsonNodeFactory.instance.textNode(
           parts.stream().map(part -> ((TextPart) part).text()).collect(Collectors.joining()));

@@ -7,11 +7,17 @@ import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the watch of an exchange when a connection is sought and when it stands. */
+/**
+ * Tells the watch of an exchange when a connection stands. The limit of {@link Kind#CONNECT} runs
+ * from the beginning, over the look-up of the name and all addresses.
+ */
 final class PhaseListener extends EventListener {
   private volatile Watchdog.@Nullable Watch watch;
+  private boolean connected;
+  private @Nullable Connection newConnection;
 
   /** Starts to tell {@code value}. */
   void tell(Watchdog.Watch value) {
@@ -19,16 +25,24 @@ final class PhaseListener extends EventListener {
   }
 
   @Override
-  public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
-    enter(Kind.CONNECT);
+  public void connectEnd(
+      Call call, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol) {
+    connected = true;
   }
 
   @Override
   public void connectionAcquired(Call call, Connection connection) {
+    newConnection = connected ? connection : null;
     enter(Kind.FIRST_EVENT);
   }
 
-  private void enter(Kind phase) {
+  /** Whether the connection was made for this exchange. */
+  boolean isNew(@Nullable Connection connection) {
+    return newConnection == connection;
+  }
+
+  /** Enters a phase of the watch. */
+  void enter(Kind phase) {
     Watchdog.Watch current = watch;
     if (current != null) {
       current.enter(phase);

@@ -15,6 +15,7 @@ import dev.parley.chatcompletions.Dialect.MaxTokensField;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.message.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,10 +40,12 @@ final class RequestEncoder {
 
   /** The request's body in UTF-8. */
   byte[] encode(ChatRequest request, boolean stream) {
+    ObjectNode tree = tree(request, stream);
     try {
-      return Json.MAPPER.writeValueAsBytes(tree(request, stream));
+      return Json.MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A tree can always be written", e);
+      // Half a surrogate pair, of a text cut in mid-character: Java makes a question mark of it.
+      return tree.toString().getBytes(StandardCharsets.UTF_8);
     }
   }
 

@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a server says of trying again. Nonsense counts as nothing said. */
 final class RetryHints {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{0,18})?");
+  private static final double LONGEST_MILLIS = Duration.ofDays(365).toMillis();
+
   private final Clock clock;
 
   RetryHints(Clock clock) {
@@ -31,17 +35,13 @@ final class RetryHints {
   }
 
   private static Optional<Duration> millis(@Nullable String number, int millisPerUnit) {
-    if (number == null) {
+    if (number == null || !NUMBER.matcher(number).matches()) {
       return Optional.empty();
     }
-    try {
-      double millis = Double.parseDouble(number) * millisPerUnit;
-      return millis >= 0 && millis <= Integer.MAX_VALUE * 1_000.0
-          ? Optional.of(Duration.ofMillis((long) Math.ceil(millis)))
-          : Optional.empty();
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    double millis = Double.parseDouble(number) * millisPerUnit;
+    return millis <= LONGEST_MILLIS
+        ? Optional.of(Duration.ofMillis((long) Math.ceil(millis)))
+        : Optional.empty();
   }
 
   private Optional<Duration> untilDate(@Nullable String date) {

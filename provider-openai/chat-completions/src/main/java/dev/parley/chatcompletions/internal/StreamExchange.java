@@ -1,9 +1,12 @@
 package dev.parley.chatcompletions.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.ModelException;
 import dev.parley.error.ProtocolException;
 import dev.parley.spi.EventSource;
@@ -38,6 +41,7 @@ final class StreamExchange implements EventSource {
   private final Queue<CompletionEvent> ready = new ArrayDeque<>();
   private volatile boolean cancelled;
   private volatile @Nullable Opened opened;
+  private @Nullable Response response;
   private @Nullable SseReader events;
   private ErrorDetails details;
   private boolean ended;
@@ -83,11 +87,13 @@ final class StreamExchange implements EventSource {
   }
 
   private void start(Opened open) {
-    Response response = reader.start(open.exchange());
-    details = reader.details(response);
-    if (isJson(response)) {
+    Response head = reader.start(open.exchange());
+    response = head;
+    details = reader.details(head);
+    open.decoder().answeredWith(details);
+    if (isJson(head)) {
       open.exchange().enter(Kind.SILENCE);
-      open.decoder().whole(reader.json(open.exchange(), response));
+      open.decoder().whole(reader.answer(open.exchange(), head).json());
       ended = true;
     } else {
       events = new SseReader(open.exchange(), LARGEST_EVENT);
@@ -102,6 +108,7 @@ final class StreamExchange implements EventSource {
 
   private void readEvent(Opened open, SseReader from) {
     AnswerDecoder decoder = open.decoder();
+    Response head = requireNonNull(response);
     boolean first = !decoder.started();
     try {
       if (!from.next()) {
@@ -115,7 +122,7 @@ final class StreamExchange implements EventSource {
       }
       throw reader.failures().inStream(e, open.exchange(), details);
     }
-    take(from, decoder);
+    take(from, decoder, error -> reader.refusal(open.exchange(), head, error));
     if (first && decoder.started()) {
       open.exchange().enter(Kind.SILENCE);
     }
@@ -123,12 +130,17 @@ final class StreamExchange implements EventSource {
 
   private void endOfBody(AnswerDecoder decoder) {
     ended = true;
-    if (decoder.finishSeen()) {
-      decoder.end();
+    if (!decoder.finishSeen()) {
+      throw new InterruptedStreamException(
+          "the stream ended without saying that it is complete; what came is in partial()",
+          details,
+          null);
     }
+    decoder.end();
   }
 
-  private void take(SseReader event, AnswerDecoder decoder) {
+  private void take(
+      SseReader event, AnswerDecoder decoder, Function<ErrorBody, ModelException> refusal) {
     if (isBlank(event)) {
       return;
     }
@@ -137,19 +149,27 @@ final class StreamExchange implements EventSource {
       decoder.end();
       return;
     }
+    if (event.event().equals("error")) { // LM Studio's form; the data may be plain text.
+      throw refusal.apply(ErrorBody.ofText(event.data()));
+    }
     JsonNode chunk =
         Json.parse(event.dataBuffer(), event.dataStart(), event.dataLength())
             .or(() -> Json.parse(event.data())) // Replaces what is no UTF-8.
             .orElseThrow(this::malformed);
     if (ErrorBody.present(chunk)) {
-      throw reader.refusal(details, ErrorBody.of(chunk));
+      throw refusal.apply(ErrorBody.of(chunk));
+    }
+    if (!chunk.isObject()) {
+      throw malformed();
     }
     decoder.chunk(chunk);
   }
 
   private ModelException malformed() {
     return new ProtocolException(
-        "an event of the stream is not JSON; what came before is in partial()", details, null);
+        "an event of the stream is no JSON object; what came before is in partial()",
+        details,
+        null);
   }
 
   private static boolean isBlank(SseReader event) {

@@ -1,15 +1,19 @@
 package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.ToolCallComplete;
 import dev.parley.chat.CompletionEvent.ToolCallDelta;
 import dev.parley.chat.CompletionEvent.ToolCallStarted;
+import dev.parley.message.Extras;
 import dev.parley.message.Part.ToolCall;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ final class ToolCallAssembler {
     String id = "";
     String name = "";
     final StringBuilder arguments = new StringBuilder();
+    final ObjectNode extra = JsonNodeFactory.instance.objectNode();
     boolean started;
 
     Call(int position) {
@@ -32,8 +37,17 @@ final class ToolCallAssembler {
     }
   }
 
+  /** The fields that are understood; servers want others back, such as Gemini's signatures. */
+  private static final Set<String> KNOWN = Set.of("index", "id", "type", "function");
+
+  private final String provider;
   private final List<Call> calls = new ArrayList<>();
   private final Map<Integer, Call> byIndex = new HashMap<>();
+
+  /** Puts calls together whose unknown fields are data of that provider instance. */
+  ToolCallAssembler(String provider) {
+    this.provider = provider;
+  }
 
   boolean isEmpty() {
     return calls.isEmpty();
@@ -44,11 +58,19 @@ final class ToolCallAssembler {
     Call call = find(entry);
     JsonNode function = entry.path("function");
     if (call.id.isEmpty()) {
-      call.id = Json.text(entry, "id");
+      call.id = Json.text(entry, "id").strip();
     }
     if (call.name.isEmpty()) {
-      call.name = Json.text(function, "name");
+      call.name = Json.text(function, "name").strip();
     }
+    entry
+        .properties()
+        .forEach(
+            field -> {
+              if (!KNOWN.contains(field.getKey()) && !field.getValue().isNull()) {
+                call.extra.set(field.getKey(), field.getValue());
+              }
+            });
     String fragment = fragment(function.path("arguments"));
     call.arguments.append(fragment);
     if (call.started) {
@@ -56,6 +78,12 @@ final class ToolCallAssembler {
     } else if (!call.name.isEmpty()) {
       start(call, events);
     }
+  }
+
+  /** Takes the only call of an answer in the form that has no list. */
+  void addLegacy(JsonNode function, Consumer<CompletionEvent> events) {
+    ObjectNode entry = JsonNodeFactory.instance.objectNode().put("index", 0);
+    add(entry.set("function", function), events);
   }
 
   private Call find(JsonNode entry) {
@@ -69,14 +97,20 @@ final class ToolCallAssembler {
       }
       return known;
     }
-    if (id.isEmpty()) {
-      return calls.isEmpty() ? open() : calls.get(calls.size() - 1);
+    if (id.isBlank()) {
+      Call last = calls.isEmpty() ? open() : calls.get(calls.size() - 1);
+      boolean another =
+          !last.name.isEmpty() && !Json.text(entry.path("function"), "name").isBlank();
+      return another ? open() : last;
     }
-    return calls.stream().filter(call -> call.id.equals(id)).findFirst().orElseGet(this::open);
+    return calls.stream()
+        .filter(call -> call.id.equals(id.strip()))
+        .findFirst()
+        .orElseGet(this::open);
   }
 
   private static boolean isAnother(Call known, String id) {
-    return !id.isEmpty() && !known.id.isEmpty() && !known.id.equals(id);
+    return !id.isBlank() && !known.id.isEmpty() && !known.id.equals(id.strip());
   }
 
   private Call open() {
@@ -117,8 +151,15 @@ final class ToolCallAssembler {
       }
       events.accept(
           new ToolCallComplete(
-              call.position, new ToolCall(call.id, call.name, call.arguments.toString())));
+              call.position,
+              new ToolCall(call.id, call.name, call.arguments.toString(), extras(call))));
     }
     return null;
+  }
+
+  private Extras extras(Call call) {
+    return call.extra.isEmpty()
+        ? Extras.NONE
+        : Extras.NONE.withProviderData(provider, call.extra.toString());
   }
 }

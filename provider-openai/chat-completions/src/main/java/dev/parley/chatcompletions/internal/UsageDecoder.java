@@ -43,6 +43,6 @@ final class UsageDecoder {
   }
 
   private static JsonNode either(JsonNode object, String name, String otherName) {
-    return object.has(name) ? object.path(name) : object.path(otherName);
+    return object.hasNonNull(name) ? object.path(name) : object.path(otherName);
   }
 }

@@ -1,0 +1,85 @@
+package dev.parley.chatcompletions.internal;
+
+import dev.parley.chat.Timeouts.Kind;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import okhttp3.Connection;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Sees to it that a request goes to a server once: who sends it again may get it done, and billed,
+ * twice. Trying again is for policies, which know what it costs.
+ *
+ * <p>OkHttp's own retry is off, because it cannot tell a server that died over the request from one
+ * that had hung up on an idle connection before. The latter happens every day, as many servers hang
+ * up after five seconds; so a pooled connection is asked for it, without waiting, before the first
+ * byte of a request is written, and replaced if need be.
+ */
+final class SendOnce {
+  /** The pooled connection was dead; nothing has been sent. */
+  private static final class HungUpException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    HungUpException() {
+      super("the server has closed the idle connection");
+    }
+  }
+
+  private SendOnce() {}
+
+  /** An application interceptor: takes another connection while the pool hands out dead ones. */
+  static Response replaceDeadConnections(Interceptor.Chain chain) throws IOException {
+    while (true) {
+      try {
+        return chain.proceed(chain.request());
+      } catch (HungUpException e) {
+        // Its exchange has closed the connection, so that the pool drops it: this ends.
+        if (chain.call().isCanceled()) {
+          throw e;
+        }
+        PhaseListener listener = chain.request().tag(PhaseListener.class);
+        if (listener != null) {
+          listener.enter(Kind.CONNECT);
+        }
+      }
+    }
+  }
+
+  /** A network interceptor: refuses a pooled connection on which the server has hung up. */
+  static Response refuseDeadConnection(Interceptor.Chain chain) throws IOException {
+    Request request = chain.request();
+    Connection connection = chain.connection();
+    PhaseListener listener = request.tag(PhaseListener.class);
+    boolean pooled = listener != null && !listener.isNew(connection);
+    if (pooled && connection != null && hungUp(connection.socket())) {
+      throw new HungUpException();
+    }
+    Response response = chain.proceed(request);
+    // OkHttp would take "Retry-After: 0" as an order to send the request again.
+    return response.code() == 503 && "0".equals(response.header("Retry-After"))
+        ? response.newBuilder().header("Retry-After", "0.0").build()
+        : response;
+  }
+
+  /** Whether there is an end, an error, or bytes that nobody asked for. */
+  private static boolean hungUp(Socket socket) {
+    SocketChannel channel = socket.getChannel(); // TLS sockets tell that of the one below.
+    if (channel == null) {
+      return false;
+    }
+    try {
+      channel.configureBlocking(false);
+      try {
+        return channel.read(ByteBuffer.allocate(1)) != 0;
+      } finally {
+        channel.configureBlocking(true);
+      }
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}
