@@ -172,11 +172,18 @@ public final class Models implements AutoCloseable {
     return factory.open(config.settings(instance, factory.settings()));
   }
 
-  /** {@return the installed providers and what can be set for each, by id} */
+  /**
+   * {@return the installed providers and what can be set for each, by id} Leaves out those that
+   * cannot be used; {@link #problems()} says why.
+   */
   public Map<String, SettingsSpec> installed() {
     Map<String, SettingsSpec> specs = new LinkedHashMap<>();
     for (String id : installed.ids()) {
-      specs.put(id, installed.get(id, List.of()).settings());
+      try {
+        specs.put(id, installed.get(id, List.of()).settings());
+      } catch (ConfigurationException e) {
+        // Claimed twice: an error only for who opens it.
+      }
     }
     return specs;
   }
@@ -218,7 +225,11 @@ public final class Models implements AutoCloseable {
     try {
       return new OwningModel(opener.apply(models), models);
     } catch (RuntimeException | Error e) {
-      models.close();
+      try {
+        models.close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
   }

@@ -36,12 +36,21 @@ final class RequestDefaults extends ForwardingChatModel {
     super(inner);
     ProviderSettings own = config.own();
     add(
-        own.number("temperature"),
+        checked(own, "temperature", own.number("temperature"), n -> n >= 0, "at least 0"),
         r -> r.temperature().isEmpty(),
         ChatRequest.Builder::temperature);
-    add(own.number("top-p"), r -> r.topP().isEmpty(), ChatRequest.Builder::topP);
     add(
-        own.integer("max-output-tokens").map(Math::toIntExact),
+        checked(own, "top-p", own.number("top-p"), n -> n >= 0, "at least 0"),
+        r -> r.topP().isEmpty(),
+        ChatRequest.Builder::topP);
+    add(
+        checked(
+                own,
+                "max-output-tokens",
+                own.integer("max-output-tokens"),
+                n -> n >= 1 && n <= Integer.MAX_VALUE,
+                "from 1 to " + Integer.MAX_VALUE)
+            .map(Math::toIntExact),
         r -> r.maxOutputTokens().isEmpty(),
         ChatRequest.Builder::maxOutputTokens);
     add(own.integer("seed"), r -> r.seed().isEmpty(), ChatRequest.Builder::seed);
@@ -60,6 +69,15 @@ final class RequestDefaults extends ForwardingChatModel {
         r -> r.reasoningEffort().isEmpty(),
         ChatRequest.Builder::reasoningEffort);
     timeouts = timeouts(own);
+  }
+
+  /** What no request would take is refused now: later nobody would know where it was set. */
+  private static <T> Optional<T> checked(
+      ProviderSettings own, String name, Optional<T> value, Predicate<T> fits, String expected) {
+    if (value.isPresent() && !fits.test(value.get())) {
+      throw own.invalid(name, expected);
+    }
+    return value;
   }
 
   private <T> void add(

@@ -396,14 +396,18 @@ public final class ChatRequest {
       return Collections.unmodifiableMap(copy);
     }
 
-    private static boolean isFinite(@Nullable Object value) {
-      return value instanceof Double || value instanceof Float
-          ? Double.isFinite(((Number) value).doubleValue())
-          : value instanceof Number;
+    private static boolean isFinite(Object value) {
+      if (value instanceof Double number) {
+        return Double.isFinite(number);
+      } else if (value instanceof Float number) {
+        return Float.isFinite(number);
+      }
+      return value instanceof Number;
     }
 
     private static Object copyValue(String name, @Nullable Object value) {
-      if (value instanceof String || value instanceof Boolean || isFinite(value)) {
+      boolean simple = value instanceof String || value instanceof Boolean;
+      if (value != null && (simple || isFinite(value))) {
         return value;
       }
       if (value instanceof List<?> list) {

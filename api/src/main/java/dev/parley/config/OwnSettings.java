@@ -1,7 +1,6 @@
 package dev.parley.config;
 
 import dev.parley.chat.ReasoningEffort;
-import dev.parley.config.Setting.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,24 +10,27 @@ import java.util.Set;
 final class OwnSettings {
   static final SettingsSpec SPEC =
       SettingsSpec.of(
-          Setting.of("model", Type.TEXT, "The model to open, as provider:model."),
-          Setting.of("temperature", Type.NUMBER, "How freely tokens are chosen."),
-          Setting.of("top-p", Type.NUMBER, "The share of likely tokens to choose from."),
-          Setting.of("max-output-tokens", Type.INTEGER, "The most tokens an answer may have."),
-          Setting.of("seed", Type.INTEGER, "The seed of the choice of tokens."),
-          Setting.of("stop", Type.TEXT, "A text that ends the answer."),
-          Setting.of("frequency-penalty", Type.NUMBER, "How much to avoid frequent tokens."),
-          Setting.of("presence-penalty", Type.NUMBER, "How much to avoid tokens that came."),
+          Setting.of("model", Setting.Type.TEXT, "The model to open, as provider:model."),
+          Setting.of("temperature", Setting.Type.NUMBER, "How freely tokens are chosen."),
+          Setting.of("top-p", Setting.Type.NUMBER, "The share of likely tokens to choose from."),
+          Setting.of(
+              "max-output-tokens", Setting.Type.INTEGER, "The most tokens an answer may have."),
+          Setting.of("seed", Setting.Type.INTEGER, "The seed of the choice of tokens."),
+          Setting.of("stop", Setting.Type.TEXT, "A text that ends the answer."),
+          Setting.of(
+              "frequency-penalty", Setting.Type.NUMBER, "How much to avoid frequent tokens."),
+          Setting.of(
+              "presence-penalty", Setting.Type.NUMBER, "How much to avoid tokens that came."),
           Setting.choice("reasoning-effort", efforts(), "How long the model should think."),
-          Setting.of("timeout.connect", Type.DURATION, "Until a connection stands.")
+          Setting.of("timeout.connect", Setting.Type.DURATION, "Until a connection stands.")
               .withDefault("10s"),
-          Setting.of("timeout.first-event", Type.DURATION, "From there to the first event.")
+          Setting.of("timeout.first-event", Setting.Type.DURATION, "From there to the first event.")
               .withDefault("10m"),
-          Setting.of("timeout.silence", Type.DURATION, "The longest gap between two bytes.")
+          Setting.of("timeout.silence", Setting.Type.DURATION, "The longest gap between two bytes.")
               .withDefault("60s"),
           Setting.of(
               "timeout.whole",
-              Type.DURATION,
+              Setting.Type.DURATION,
               "The whole exchange; not set: 10m for a plain call, off for a stream."));
 
   /** An untrusted file gets no say in where requests go, what runs, or how long they may hang. */

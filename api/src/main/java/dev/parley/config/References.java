@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Resolves {@code ${env:NAME}}, {@code ${file:PATH}} and {@code ${command:LINE}} in a value; {@code
- * $${} stands for a plain {@code ${}. What a file or a command gives is stripped of the line breaks
- * at its end. Paths are relative to the folder of the configuration file. Commands run in the shell of
- * the platform, without input, for at most 60 s.
+ * Resolves {@code ${env:NAME}}, {@code ${file:PATH}} and {@code ${command:LINE}} in a value; <code>
+ * $${</code> stands for a plain <code>${</code>. What a file or a command gives is stripped of the
+ * line breaks at its end. Paths are relative to the folder of the configuration file. Commands run
+ * in the shell of the platform, without input, for at most 60 s.
  */
 final class References {
   /** Why a reference cannot be resolved: the problem, never what it would have resolved to. */

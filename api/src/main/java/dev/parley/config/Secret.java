@@ -36,7 +36,7 @@ public final class Secret {
   /** Compares in a time that does not tell how much is equal. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Secret && MessageDigest.isEqual(bytes(), ((Secret) other).bytes());
+    return other instanceof Secret that && MessageDigest.isEqual(bytes(), that.bytes());
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class ConfigurationException extends ParleyException {
 
   private final Kind kind;
   private final @Nullable String setting;
-  private final List<String> candidates;
+  private final transient @Nullable List<String> candidates;
 
   /** An error that is about no single setting. */
   public ConfigurationException(Kind kind, String message) {
@@ -77,6 +77,6 @@ public final class ConfigurationException extends ParleyException {
 
   /** {@return what would have been right, nearest first; may be empty} */
   public List<String> candidates() {
-    return candidates;
+    return candidates == null ? List.of() : candidates; // Not serialised.
   }
 }

@@ -61,7 +61,7 @@ public final class InstalledProviders {
           return;
         }
         add(found.next());
-      } catch (ServiceConfigurationError | LinkageError e) {
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
@@ -87,7 +87,24 @@ public final class InstalledProviders {
 
   /** {@return what went wrong while looking for providers; a sentence each} */
   public List<String> problems() {
-    return List.copyOf(problems);
+    List<String> all = new ArrayList<>(problems);
+    byId.forEach(
+        (id, found) -> {
+          if (found.size() > 1) {
+            all.add(claimedTwice(id, found));
+          }
+        });
+    return all;
+  }
+
+  private static String claimedTwice(String id, List<ProviderFactory> found) {
+    return "Provider \""
+        + id
+        + "\" is claimed by "
+        + found.stream()
+            .map(factory -> factory.getClass().getName())
+            .collect(Collectors.joining(" and "))
+        + "; take one of their jars off the class path";
   }
 
   /**
@@ -103,17 +120,7 @@ public final class InstalledProviders {
     }
     if (found.size() > 1) {
       throw new ConfigurationException(
-          Kind.DUPLICATE_PROVIDER,
-          "Provider \""
-              + id
-              + "\" is claimed by "
-              + found.stream()
-                  .map(factory -> factory.getClass().getName())
-                  .collect(Collectors.joining(" and "))
-              + "; take one of their jars off the class path",
-          id,
-          List.of(),
-          null);
+          Kind.DUPLICATE_PROVIDER, claimedTwice(id, found), id, List.of(), null);
     }
     return found.get(0);
   }

@@ -62,7 +62,7 @@ public final class RequestCheck {
             format -> {
               if (format instanceof ResponseFormat.JsonSchema) {
                 needs.add(Capability.JSON_SCHEMA);
-              } else if (format == ResponseFormat.JSON) {
+              } else if (format.equals(ResponseFormat.JSON)) {
                 needs.add(Capability.JSON);
               }
             });

@@ -125,11 +125,18 @@ public final class ToolLoop {
         results.add(tools.run(call));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new CancelledException(
-            "the thread was interrupted in tool " + call.name(), ErrorDetails.of(model.id()), e);
+        throw interrupted(call, e);
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(call, null);
       }
     }
     return new ToolMessage(results, Extras.NONE);
+  }
+
+  private CancelledException interrupted(ToolCall call, @Nullable InterruptedException cause) {
+    return new CancelledException(
+        "the thread was interrupted in tool " + call.name(), ErrorDetails.of(model.id()), cause);
   }
 
   /** Builds a {@link ToolLoop}. Not thread-safe. */

@@ -102,12 +102,11 @@ class AsyncTest {
     CountDownLatch done = new CountDownLatch(1);
     Executor executor =
         task ->
-            Await.async(
+            Await.start(
                 () -> {
                   task.run();
                   flag.set(Thread.currentThread().isInterrupted());
                   done.countDown();
-                  return "done";
                 });
     CompletableFuture<Completion> future =
         Async.of(blocking(working, interrupted), executor).complete(HI);

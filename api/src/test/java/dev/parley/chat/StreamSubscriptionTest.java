@@ -295,12 +295,11 @@ class StreamSubscriptionTest {
     Await.latch(subscribed);
 
     for (int i = 0; i < 4; i++) {
-      Await.async(
+      Await.start(
           () -> {
             for (int n = 0; n < count / 4; n++) {
               recorder.subscription.request(1);
             }
-            return "asked";
           });
     }
 

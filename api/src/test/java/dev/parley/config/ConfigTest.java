@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.config.Setting.Type;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.io.IOException;
@@ -23,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigTest {
   private static final SettingsSpec SPEC =
       SettingsSpec.of(
-          Setting.of("api-key", Type.SECRET, "The key."),
-          Setting.of("base-url", Type.URL, "Where.").withDefault("https://default.example/v1"));
+          Setting.of("api-key", Setting.Type.SECRET, "The key."),
+          Setting.of("base-url", Setting.Type.URL, "Where.")
+              .withDefault("https://default.example/v1"));
 
   @TempDir Path folder;
   private Path userFile;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.config.Setting.Type;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.io.IOException;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The working folder's file may come with somebody else's files. */
 class ConfigTrustTest {
   private static final SettingsSpec SPEC =
-      SettingsSpec.of(Setting.of("api-key", Type.SECRET, "The key."));
+      SettingsSpec.of(Setting.of("api-key", Setting.Type.SECRET, "The key."));
 
   @TempDir Path work;
 

@@ -147,7 +147,7 @@ class ReferencesTest {
   @Test
   void file_that_is_too_large_is_refused() throws IOException {
     Files.write(folder.resolve("large"), new byte[65_537]);
-    Files.write(folder.resolve("largest"), "x".repeat(65_536).getBytes());
+    Files.writeString(folder.resolve("largest"), "x".repeat(65_536));
 
     assertTrue(broken("${file:large}").getMessage().contains("65536"));
     assertEquals(65_536, resolved("${file:largest}").length());

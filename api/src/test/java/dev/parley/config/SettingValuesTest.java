@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.config.Setting.Type;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.io.PrintWriter;
@@ -26,21 +25,21 @@ class SettingValuesTest {
   private static final String SECRET = "sk-hush hush";
   private static final SettingsSpec SPEC =
       SettingsSpec.of(
-          Setting.of("text", Type.TEXT, "Text."),
-          Setting.of("key", Type.SECRET, "Key."),
-          Setting.of("url", Type.URL, "Address."),
-          Setting.of("integer", Type.INTEGER, "Count."),
-          Setting.of("number", Type.NUMBER, "Number."),
-          Setting.of("boolean", Type.BOOLEAN, "Switch."),
-          Setting.of("duration", Type.DURATION, "Time."),
-          Setting.of("path", Type.PATH, "Path."),
+          Setting.of("text", Setting.Type.TEXT, "Text."),
+          Setting.of("key", Setting.Type.SECRET, "Key."),
+          Setting.of("url", Setting.Type.URL, "Address."),
+          Setting.of("integer", Setting.Type.INTEGER, "Count."),
+          Setting.of("number", Setting.Type.NUMBER, "Number."),
+          Setting.of("boolean", Setting.Type.BOOLEAN, "Switch."),
+          Setting.of("duration", Setting.Type.DURATION, "Time."),
+          Setting.of("path", Setting.Type.PATH, "Path."),
           Setting.choice("choice", List.of("a", "b"), "One."));
 
   private static ProviderSettings with(String name, String value) {
     return Config.of(Map.of("x." + name, value)).settings("x", SPEC);
   }
 
-  private static Object read(ProviderSettings settings, Type type) {
+  private static Object read(ProviderSettings settings, Setting.Type type) {
     return switch (type) {
       case TEXT -> settings.text("text").orElseThrow();
       case SECRET -> settings.secret("key").orElseThrow().get();
@@ -64,7 +63,7 @@ class SettingValuesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"URL", "INTEGER", "NUMBER", "BOOLEAN", "DURATION", "CHOICE"})
-  void secret_in_the_wrong_setting_is_not_told(Type type) {
+  void secret_in_the_wrong_setting_is_not_told(Setting.Type type) {
     String name = type.name().toLowerCase(java.util.Locale.ROOT);
     ProviderSettings settings = with(name, SECRET);
 
@@ -77,9 +76,9 @@ class SettingValuesTest {
     ProviderSettings blank = with("key", "  ");
     ProviderSettings path = with("path", "hush\0");
 
-    assertSilent(() -> read(lines, Type.SECRET));
-    assertSilent(() -> read(blank, Type.SECRET));
-    assertSilent(() -> read(path, Type.PATH));
+    assertSilent(() -> read(lines, Setting.Type.SECRET));
+    assertSilent(() -> read(blank, Setting.Type.SECRET));
+    assertSilent(() -> read(path, Setting.Type.PATH));
   }
 
   @Test
@@ -98,7 +97,7 @@ class SettingValuesTest {
 
     assertFalse(settings.toString().contains("hush"), settings.toString());
     assertTrue(settings.toString().contains("host/path"), settings.toString());
-    assertSilent(() -> read(settings, Type.URL));
+    assertSilent(() -> read(settings, Setting.Type.URL));
   }
 
   @Test
@@ -183,8 +182,8 @@ class SettingValuesTest {
 
   @Test
   void descriptions_are_checked() {
-    assertThrows(IllegalArgumentException.class, () -> Setting.of("apiKey", Type.TEXT, ""));
-    Setting twice = Setting.of("a", Type.TEXT, "");
+    assertThrows(IllegalArgumentException.class, () -> Setting.of("apiKey", Setting.Type.TEXT, ""));
+    Setting twice = Setting.of("a", Setting.Type.TEXT, "");
     assertThrows(IllegalArgumentException.class, () -> SettingsSpec.of(twice, twice));
   }
 

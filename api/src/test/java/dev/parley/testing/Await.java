@@ -20,19 +20,22 @@ public final class Await {
   /** Runs {@code task} on a new daemon thread. */
   public static <T> Future<T> async(Callable<T> task) {
     CompletableFuture<T> future = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                future.complete(task.call());
-              } catch (Throwable e) {
-                future.completeExceptionally(e);
-              }
-            },
-            "test-async");
+    start(
+        () -> {
+          try {
+            future.complete(task.call());
+          } catch (Throwable e) {
+            future.completeExceptionally(e);
+          }
+        });
+    return future;
+  }
+
+  /** Runs {@code task} on a new daemon thread; nobody waits for it. */
+  public static void start(Runnable task) {
+    Thread thread = new Thread(task, "test-start");
     thread.setDaemon(true);
     thread.start();
-    return future;
   }
 
   public static <T> T get(Future<T> future) {

@@ -3,7 +3,6 @@ package dev.parley.testing;
 import dev.parley.chat.ChatModel;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
-import dev.parley.config.Setting.Type;
 import dev.parley.config.SettingsSpec;
 import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
@@ -27,7 +26,8 @@ public class FakeFactory implements ProviderFactory {
   @Override
   public SettingsSpec settings() {
     return SettingsSpec.of(
-        Setting.of("api-key", Type.SECRET, "The key."), Setting.of("size", Type.INTEGER, "Size."));
+        Setting.of("api-key", Setting.Type.SECRET, "The key."),
+        Setting.of("size", Setting.Type.INTEGER, "Size."));
   }
 
   @Override

@@ -12,11 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /**
- * A class path of its own on which some services are installed. It defines the classes of this
- * package anew, because on the module path services of named modules are found another way.
+ * A class path of its own on which some services are installed. It defines these fakes anew,
+ * because on the module path services of named modules are found another way.
  */
 public final class PluginLoader extends ClassLoader {
-  private static final String PACKAGE = PluginLoader.class.getPackageName() + ".";
+  private static final String PACKAGES = "dev.parley.testing.";
 
   private final URL services;
   private final String resource;
@@ -49,12 +49,12 @@ public final class PluginLoader extends ClassLoader {
       if (loaded != null) {
         return loaded;
       }
-      return name.startsWith(PACKAGE) ? define(name) : super.loadClass(name, resolve);
+      return name.startsWith(PACKAGES) ? define(name) : super.loadClass(name, resolve);
     }
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {
-    String file = name.substring(PACKAGE.length()) + ".class";
+    String file = "/" + name.replace('.', '/') + ".class";
     try (InputStream in = PluginLoader.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new ClassNotFoundException(name);

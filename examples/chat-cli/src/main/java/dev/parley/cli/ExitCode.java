@@ -102,9 +102,14 @@ enum ExitCode {
           .orElse(CONFIGURATION);
     }
     return Arrays.stream(values())
-        .filter(code -> code.failures.contains(failure.getClass()))
+        .filter(code -> code.covers(failure.getClass()))
         .findFirst()
         .orElse(UNEXPECTED);
+  }
+
+  /** {@return whether this is how a command ends that a {@code failure} of a model ends} */
+  boolean covers(Class<?> failure) {
+    return failures.contains(failure);
   }
 
   /** {@return the numbers and what they mean, in order} */

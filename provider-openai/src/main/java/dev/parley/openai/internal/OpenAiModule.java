@@ -11,6 +11,7 @@ import dev.parley.config.Secret;
 import dev.parley.openai.OpenAiProviderFactory;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -26,16 +27,29 @@ public interface OpenAiModule {
         ChatCompletions.builder(settings.instance(), baseUrl)
             .dialect(dialect(settings, baseUrl))
             .proxy(ProxyChoice.of(settings).forServer(baseUrl));
-    settings.text("organization").ifPresent(id -> server.header("OpenAI-Organization", id));
-    settings.text("project").ifPresent(id -> server.header("OpenAI-Project", id));
+    header(settings, "organization", server, "OpenAI-Organization");
+    header(settings, "project", server, "OpenAI-Project");
+    boolean plainHttp = settings.flag("allow-plain-http");
     Optional<Supplier<Secret>> key = settings.secret("api-key");
     if (key.isPresent()) {
-      refuseToShowTheKey(settings, baseUrl);
+      if (!plainHttp) {
+        refuseToShowTheKey(settings, baseUrl);
+      }
       server.key(key.get());
     } else if (isOpenAi(baseUrl)) {
       throw settings.missing("api-key");
     }
     return server.keyHint(keyHint(settings)).build();
+  }
+
+  private static void header(
+      ProviderSettings settings, String name, ChatCompletions.Builder server, String header) {
+    Optional<String> value = settings.text(name);
+    try {
+      value.ifPresent(id -> server.header(header, id));
+    } catch (IllegalArgumentException e) {
+      throw settings.invalid(name, "an id in plain ASCII");
+    }
   }
 
   private static String keyHint(ProviderSettings settings) {
@@ -47,7 +61,7 @@ public interface OpenAiModule {
 
   private static void refuseToShowTheKey(ProviderSettings settings, URI baseUrl) {
     boolean plain = "http".equalsIgnoreCase(baseUrl.getScheme());
-    if (plain && !Loopback.names(baseUrl.getHost()) && !settings.flag("allow-plain-http")) {
+    if (plain && !Loopback.names(baseUrl.getHost())) {
       throw settings.invalid(
           "base-url",
           "an https address, because a key is set and would go over the network unencrypted; if"
@@ -68,9 +82,10 @@ public interface OpenAiModule {
         .withStreamUsage(settings.flag("stream-usage"));
   }
 
+  /** OpenAI's own hosts are the default one and those of its regions, which stand before it. */
   private static boolean isOpenAi(URI baseUrl) {
-    return URI.create(OpenAiProviderFactory.DEFAULT_BASE_URL)
-        .getHost()
-        .equalsIgnoreCase(baseUrl.getHost());
+    String own = URI.create(OpenAiProviderFactory.DEFAULT_BASE_URL).getHost();
+    String host = baseUrl.getHost().toLowerCase(Locale.ROOT);
+    return host.equals(own) || host.endsWith("." + own);
   }
 }

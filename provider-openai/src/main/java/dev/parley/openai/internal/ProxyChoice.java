@@ -29,10 +29,13 @@ final class ProxyChoice {
   }
 
   Proxy forServer(URI server) {
+    Optional<URI> set = settings.url("proxy");
+    if (set.isPresent() && !isPlainHttp(set.get())) {
+      throw settings.invalid("proxy", "an address such as http://proxy.example:8080");
+    }
     if (Loopback.names(server.getHost())) {
       return Proxy.NO_PROXY;
     }
-    Optional<URI> set = settings.url("proxy");
     if (set.isPresent()) {
       return proxy(set.get());
     }
@@ -46,14 +49,25 @@ final class ProxyChoice {
   private URI parse(String variable, String address) {
     try {
       URI uri = URI.create(address.contains("://") ? address : "http://" + address);
-      if ("http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null) {
+      if (isPlainHttp(uri)) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
       // The same advice as for the wrong kind of address follows.
     }
     throw settings.invalid(
-        "proxy", "set, or " + variable + " be an address such as http://proxy.example:8080");
+        "proxy",
+        "set, or "
+            + variable
+            + " be an address such as http://proxy.example:8080; user names and passwords for"
+            + " proxies are not supported");
+  }
+
+  /** The only kind of proxy there is; a name and a password would be dropped in silence. */
+  private static boolean isPlainHttp(URI proxy) {
+    return "http".equalsIgnoreCase(proxy.getScheme())
+        && proxy.getHost() != null
+        && proxy.getRawUserInfo() == null;
   }
 
   private boolean excluded(String host) {

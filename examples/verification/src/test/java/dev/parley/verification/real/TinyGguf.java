@@ -79,9 +79,9 @@ public final class TinyGguf {
   /**
    * Writes the model; a file that is there is replaced at the end, never seen half-written.
    *
-   * @param sentence what every chat is answered with, to the letter; split at spaces
+   * @param sentence what every chat is answered with, to the letter; split at spaces into pieces
    * @throws IllegalArgumentException if the sentence would not come back: it is empty, starts with
-   *     a space, has a word twice or one spelled like a special token, or odd characters
+   *     a space, has a piece twice or one spelled like a special token, or odd characters
    */
   public static void write(Path file, String sentence) {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");

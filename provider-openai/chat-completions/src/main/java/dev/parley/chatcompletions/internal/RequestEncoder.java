@@ -1,6 +1,5 @@
 package dev.parley.chatcompletions.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -40,13 +39,10 @@ final class RequestEncoder {
 
   /** The request's body in UTF-8. */
   byte[] encode(ChatRequest request, boolean stream) {
-    ObjectNode tree = tree(request, stream);
-    try {
-      return Json.MAPPER.writeValueAsBytes(tree);
-    } catch (JsonProcessingException e) {
-      // Half a surrogate pair, of a text cut in mid-character: Java makes a question mark of it.
-      return tree.toString().getBytes(StandardCharsets.UTF_8);
-    }
+    // Half of a surrogate pair, of a text cut in mid-character, becomes a question mark on this
+    // way;
+    // the mapper's own bytes would escape it, and servers refuse that.
+    return tree(request, stream).toString().getBytes(StandardCharsets.UTF_8);
   }
 
   ObjectNode tree(ChatRequest request, boolean stream) {

@@ -1,0 +1,220 @@
+package dev.parley.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code parley} in a source tree with a Maven and a JDK that only pretend. */
+@DisabledOnOs(OS.WINDOWS)
+class ScriptTest {
+  private static final String TOOLS =
+      "cat cksum cp date dirname find head ln locale ls mkdir mv ps readlink rm sed sleep tail touch"
+          + " tr";
+
+  private static final String MAVEN =
+      """
+      #!/bin/sh
+      echo built >>maven-calls
+      [ -f broken ] && { echo '[ERROR] does not compile'; exit 1; }
+      mkdir -p examples/chat-cli/target/lib
+      touch examples/chat-cli/target/lib/a.jar examples/chat-cli/target/lib/b.jar
+      """;
+
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      case "$*" in
+        -version) echo 'openjdk version "VERSION.0.1"' >&2 ;;
+        *ArchiveTraining*)
+          for arg; do case $arg in *AtExit=*) echo archive >"${arg#*=}" ;; esac; done ;;
+        *) for arg; do printf '<%s>\\n' "$arg"; done; exit 42 ;;
+      esac
+      """;
+
+  private record Result(int code, String out, String err) {}
+
+  @TempDir Path folder;
+  private Path root;
+  private Path bin;
+  private Path script;
+
+  @BeforeEach
+  void source_tree() throws IOException {
+    root = Files.createDirectories(folder.resolve("a tree"));
+    script = Files.createDirectories(root.resolve("examples/chat-cli/src/main")).resolve("x.java");
+    Files.writeString(script, "source");
+    age(script);
+    age(Files.writeString(root.resolve("pom.xml"), "pom"));
+    script = Files.copy(Path.of("../parley"), root.resolve("examples/parley"));
+    bin = Files.createDirectories(folder.resolve("bin"));
+    for (String tool : TOOLS.split(" ")) {
+      // Not a link: JUnit would warn of links out of its folder.
+      program(tool, "#!/bin/sh\nexec " + find(tool) + " \"$@\"\n");
+    }
+    program("mvn", MAVEN);
+    program("java", JAVA.replace("VERSION", "17"));
+  }
+
+  @Test
+  void the_first_run_says_that_it_builds_and_later_ones_just_start() throws Exception {
+    Result first = run(script, "hello");
+    Result second = run(script, "hello");
+    assertEquals(
+        "parley: building what it needs; this happens once and may take a few minutes\n",
+        first.err());
+    assertEquals("", second.err());
+    assertEquals(42, second.code());
+    assertEquals(1, builds());
+  }
+
+  @Test
+  void arguments_arrive_as_they_are() throws Exception {
+    Result result = run(script, "two words", "", "*", "-h", "$HOME");
+    assertTrue(
+        result.out().endsWith("dev.parley.cli.Main>\n<two words>\n<>\n<*>\n<-h>\n<$HOME>\n"),
+        result.out());
+  }
+
+  @Test
+  void the_class_path_is_ordered_and_the_archive_used() throws Exception {
+    String out = run(script).out();
+    assertTrue(out.contains("lib/a.jar:") && out.contains("lib/b.jar>"), out);
+    assertTrue(out.contains("<-XX:SharedArchiveFile=" + root.toRealPath()), out);
+    assertTrue(out.contains("<-Dparley.stdin.terminal=false>"), out);
+  }
+
+  @Test
+  void it_works_through_links_from_anywhere() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a tree/examples/parley"));
+    Path linkToLink = Files.createSymbolicLink(bin.resolve("parley"), link);
+    assertEquals(42, run(linkToLink).code());
+    assertEquals(1, builds());
+  }
+
+  @Test
+  void newer_sources_are_built() throws Exception {
+    run(script);
+    Path source = root.resolve("examples/chat-cli/src/main/x.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(5)));
+    Result result = run(script);
+    assertTrue(result.err().startsWith("parley: building: the sources are newer"), result.err());
+    assertEquals(2, builds());
+  }
+
+  @Test
+  void a_build_that_fails_shows_its_log_and_is_tried_again() throws Exception {
+    Path broken = Files.createFile(root.resolve("broken"));
+    Result failed = run(script);
+    assertEquals(1, failed.code());
+    assertTrue(failed.err().contains("[ERROR] does not compile\nparley: the build failed"));
+    Files.delete(broken);
+    assertEquals(42, run(script).code());
+  }
+
+  @Test
+  void a_lock_whose_owner_died_is_taken_over() throws Exception {
+    Path place = Files.createDirectories(root.resolve("examples/chat-cli/target/parley"));
+    Files.createSymbolicLink(place.resolve("lock"), Path.of("999999999"));
+    assertEquals(42, run(script).code());
+    assertFalse(Files.isSymbolicLink(place.resolve("lock")));
+  }
+
+  @Test
+  void two_first_runs_at_once_build_once() throws Exception {
+    Process first = start(script);
+    Process second = start(script);
+    assertEquals(42, result(first).code());
+    assertEquals(42, result(second).code());
+    assertEquals(1, builds());
+  }
+
+  @Test
+  void what_is_missing_is_told_in_one_line() throws Exception {
+    Files.delete(bin.resolve("mvn"));
+    assertEquals(
+        new Result(1, "", "parley: mvn not found; install Maven 3.8.7 or newer to build parley\n"),
+        run(script));
+    program("java", JAVA.replace("VERSION", "11"));
+    String old = run(script).err();
+    assertTrue(old.matches("parley: parley needs JDK 17 or newer, but .*/java is 11\n"), old);
+    Files.delete(bin.resolve("java"));
+    assertEquals(
+        new Result(
+            1, "", "parley: no java found; install JDK 17 or newer, or set JAVA_HOME\n"),
+        run(script));
+  }
+
+  @Test
+  void a_jdk_that_is_too_old_is_told_after_the_build_too() throws Exception {
+    run(script);
+    program("java", JAVA.replace("VERSION", "1.8"));
+    assertTrue(run(script).err().contains("needs JDK 17 or newer"));
+  }
+
+  private Result run(Path program, String... arguments) throws Exception {
+    return result(start(program, arguments));
+  }
+
+  private Process start(Path program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", bin.toString());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  /** The outputs are too short to fill a pipe. */
+  private static Result result(Process process) throws Exception {
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    return new Result(
+        process.exitValue(),
+        new String(process.getInputStream().readAllBytes(), UTF_8),
+        new String(process.getErrorStream().readAllBytes(), UTF_8));
+  }
+
+  private int builds() throws IOException {
+    return Files.readAllLines(root.resolve("maven-calls")).size();
+  }
+
+  private void program(String name, String text) throws IOException {
+    Path file = bin.resolve(name);
+    Files.deleteIfExists(file);
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static void age(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+  }
+
+  /** Where a tool is, or false in place of one that the machine lacks. */
+  private static String find(String tool) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Path::toString)
+        .orElse("false");
+  }
+}

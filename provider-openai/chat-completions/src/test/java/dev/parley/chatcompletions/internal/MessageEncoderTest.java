@@ -1,0 +1,229 @@
+package dev.parley.chatcompletions.internal;
+
+import static dev.parley.chatcompletions.internal.Wire.MODEL;
+import static dev.parley.chatcompletions.internal.Wire.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.parley.chatcompletions.Dialect;
+import dev.parley.chatcompletions.Dialect.SystemRole;
+import dev.parley.error.InvalidRequestException;
+import dev.parley.message.AssistantMessage;
+import dev.parley.message.Extras;
+import dev.parley.message.Media;
+import dev.parley.message.Message;
+import dev.parley.message.Part;
+import dev.parley.message.Part.AudioPart;
+import dev.parley.message.Part.FilePart;
+import dev.parley.message.Part.ImagePart;
+import dev.parley.message.Part.OpaquePart;
+import dev.parley.message.Part.ReasoningPart;
+import dev.parley.message.Part.RefusalPart;
+import dev.parley.message.Part.TextPart;
+import dev.parley.message.Part.ToolCall;
+import dev.parley.message.Part.ToolResult;
+import dev.parley.message.ToolMessage;
+import dev.parley.message.UserMessage;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageEncoderTest {
+  private static final Media PNG = Media.inline("image/png", new byte[] {1, 2, 3});
+  private static final ToolCall CALL = new ToolCall("id1", "f", "{\"a\":1}");
+
+  private static String encoded(Message message) {
+    return encoded(message, Dialect.COMPATIBLE);
+  }
+
+  private static String encoded(Message message, Dialect dialect) {
+    return new MessageEncoder(MODEL, dialect).encode(message).toString().replace("}, {", "},{");
+  }
+
+  private static Message assistant(Part... parts) {
+    return new AssistantMessage(List.of(parts), Extras.NONE);
+  }
+
+  private static void assertEncoded(String expected, Message message) {
+    assertEquals(json("[" + expected + "]"), encoded(message));
+  }
+
+  private static void assertRefused(Message message) {
+    InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> encoded(message));
+    assertFalse(e.retryable());
+  }
+
+  @Test
+  void texts_are_joined_to_a_string() {
+    assertEncoded("{'role':'user','content':'ab'}", Message.user(Part.text("a"), Part.text("b")));
+    assertEncoded("{'role':'assistant','content':'a'}", Message.assistant("a"));
+    assertEncoded("{'role':'user','content':''}", Message.user(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SYSTEM, system", "DEVELOPER, developer"})
+  void the_system_role_is_the_dialects(SystemRole role, String word) {
+    assertEquals(
+        json("[{'role':'" + word + "','content':'a'}]"),
+        encoded(Message.system("a"), Dialect.COMPATIBLE.with(role)));
+  }
+
+  @Test
+  void images_are_links_or_data_urls() {
+    assertEncoded(
+        "{'role':'user','content':[{'type':'text','text':'Look'},{'type':'image_url','image_url':"
+            + "{'url':'data:image/png;base64,AQID'}},{'type':'image_url','image_url':"
+            + "{'url':'https://host/a.png','detail':'low'}}]}",
+        Message.user(
+            Part.text("Look"),
+            Part.image(PNG),
+            new ImagePart(Media.link("https://host/a.png"), Optional.of("low"), Extras.NONE)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"audio/mpeg, mp3", "audio/wav, wav", "audio/x-wav, wav", "audio/mp3, mp3"})
+  void audio_is_base64_in_the_words_of_the_protocol(String mediaType, String format) {
+    assertEncoded(
+        "{'role':'user','content':[{'type':'input_audio','input_audio':{'data':'AQ==',"
+            + "'format':'"
+            + format
+            + "'}}]}",
+        Message.user(
+            new AudioPart(Media.inline(mediaType, new byte[] {1}), Optional.empty(), Extras.NONE)));
+  }
+
+  @Test
+  void files_are_data_urls_or_ids() {
+    assertEncoded(
+        "{'role':'user','content':[{'type':'file','file':{'filename':'a.pdf',"
+            + "'file_data':'data:application/pdf;base64,AQ=='}},"
+            + "{'type':'file','file':{'file_id':'file-1'}}]}",
+        Message.user(
+            new FilePart(
+                Media.inline("application/pdf", new byte[] {1}), Optional.of("a.pdf"), Extras.NONE),
+            new FilePart(new Media.Uploaded("file-1"), Optional.empty(), Extras.NONE)));
+  }
+
+  @Test
+  void media_that_the_protocol_has_no_form_for_are_refused() {
+    assertRefused(
+        Message.user(new FilePart(Media.link("https://h/a.pdf"), Optional.empty(), Extras.NONE)));
+    assertRefused(
+        Message.user(new AudioPart(Media.link("https://h/a.wav"), Optional.empty(), Extras.NONE)));
+    assertRefused(Message.user(Part.image(new Media.Uploaded("file-1"))));
+  }
+
+  @Test
+  void an_opaque_part_is_sent_as_it_is() {
+    assertEncoded(
+        "{'role':'user','content':[{'type':'new','x':[1.50]}]}",
+        Message.user(new OpaquePart("new", json("{'type':'new','x':[1.50]}"), Extras.NONE)));
+    assertRefused(Message.user(new OpaquePart("new", "[]", Extras.NONE)));
+  }
+
+  @Test
+  void tool_calls_and_a_refusal_have_fields_of_their_own() {
+    assertEncoded(
+        "{'role':'assistant','content':'Wait','refusal':'No','tool_calls':[{'id':'id1',"
+            + "'type':'function','function':{'name':'f','arguments':'{\\'a\\':1}'}}]}",
+        assistant(
+            new ReasoningPart("secret thoughts", Extras.NONE),
+            Part.text("Wait"),
+            new RefusalPart("No", Extras.NONE),
+            CALL));
+  }
+
+  @Test
+  void an_assistant_that_only_calls_or_refuses_has_no_content() {
+    assertEncoded(
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'id1','type':'function',"
+            + "'function':{'name':'f','arguments':'{\\'a\\':1}'}}]}",
+        assistant(CALL));
+    assertEncoded(
+        "{'role':'assistant','content':null,'refusal':'No'}",
+        assistant(new RefusalPart("No", Extras.NONE)));
+    assertEncoded("{'role':'assistant','content':''}", assistant());
+  }
+
+  @Test
+  void nothing_of_an_assistants_content_is_dropped_in_silence() {
+    assertEncoded(
+        "{'role':'assistant','content':[{'type':'text','text':'a'},{'type':'new'}]}",
+        assistant(Part.text("a"), new OpaquePart("new", json("{'type':'new'}"), Extras.NONE)));
+    assertEncoded(
+        "{'role':'assistant','content':[{'type':'image_url','image_url':"
+            + "{'url':'data:image/png;base64,AQID'}}]}",
+        assistant(Part.image(PNG)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n"})
+  void blank_arguments_are_an_empty_object(String arguments) {
+    assertEncoded(
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'i','type':'function',"
+            + "'function':{'name':'f','arguments':'{}'}}]}",
+        assistant(new ToolCall("i", "f", arguments)));
+  }
+
+  @Test
+  void invalid_arguments_are_wrapped_so_that_they_are_json() {
+    assertEncoded(
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'i','type':'function',"
+            + "'function':{'name':'f','arguments':'{\\'invalid_json\\':\\'{cut\\'}'}}]}",
+        assistant(new ToolCall("i", "f", "{cut")));
+  }
+
+  @Test
+  void every_tool_result_is_a_message() {
+    assertEncoded(
+        "{'role':'tool','tool_call_id':'id1','content':'42'},"
+            + "{'role':'tool','tool_call_id':'id1','content':'broken'}",
+        Message.tool(ToolResult.of(CALL, "42"), ToolResult.failure(CALL, "broken")));
+  }
+
+  @Test
+  void what_a_part_cannot_be_here_is_refused_without_quoting_it() {
+    Message message = Message.user(new ReasoningPart("secret thoughts", Extras.NONE));
+    InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> encoded(message));
+    assertFalse(e.getMessage().contains("secret"), e::getMessage);
+    assertRefused(Message.user(CALL));
+    assertRefused(assistant(ToolResult.of(CALL, "42")));
+  }
+
+  @Test
+  void provider_data_of_this_instance_is_merged_and_of_others_is_not() {
+    Extras extras =
+        Extras.NONE
+            .withProviderData("work", json("{'mine':1}"))
+            .withProviderData("openai", json("{'others':1}"));
+    assertEncoded(
+        "{'role':'user','content':'a','mine':1}", new UserMessage(List.of(Part.text("a")), extras));
+    assertEncoded(
+        "{'role':'user','content':[{'type':'text','text':'a','mine':1}]}",
+        Message.user(new TextPart("a", extras)));
+    assertEncoded(
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'i','type':'function',"
+            + "'function':{'name':'f','arguments':'{}'},'mine':1}]}",
+        assistant(new ToolCall("i", "f", "{}", extras)));
+    assertEncoded(
+        "{'role':'tool','tool_call_id':'i','content':'x','mine':1}",
+        new ToolMessage(
+            List.of(new ToolResult("i", List.of(Part.text("x")), false, Extras.NONE)), extras));
+  }
+
+  @Test
+  void provider_data_of_others_keeps_text_a_string() {
+    Extras others = Extras.NONE.withProviderData("openai", "{}");
+    assertEncoded("{'role':'user','content':'a'}", Message.user(new TextPart("a", others)));
+  }
+
+  @Test
+  void provider_data_that_is_no_object_is_refused() {
+    Extras bad = Extras.NONE.withProviderData("work", "[1]");
+    assertRefused(new UserMessage(List.of(Part.text("a")), bad));
+  }
+}
