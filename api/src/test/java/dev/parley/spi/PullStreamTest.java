@@ -89,7 +89,7 @@ class PullStreamTest {
   @Test
   void iterator_works_once() {
     PullStream stream = over(new ListSource(END));
-    stream.iterator();
+    assertTrue(stream.iterator().hasNext());
 
     assertThrows(IllegalStateException.class, stream::iterator);
   }
@@ -107,7 +107,7 @@ class PullStreamTest {
   void completion_drains_and_repeats() {
     ListSource source = new ListSource(new TextDelta("a"), new TextDelta("b"), END);
     PullStream stream = over(source);
-    stream.iterator().next();
+    assertEquals(new TextDelta("a"), stream.iterator().next());
 
     Completion whole = stream.completion();
 
@@ -135,7 +135,7 @@ class PullStreamTest {
     PullStream stream = over(new ListSource(new TextDelta("a"), new TextDelta("b"), END));
     assertEquals("", stream.partial().text());
 
-    stream.iterator().next();
+    assertEquals(new TextDelta("a"), stream.iterator().next());
     assertEquals("a", stream.partial().text());
     assertFalse(stream.partial().isComplete());
 

@@ -134,10 +134,9 @@ class FailureTest {
   @Test
   void a_mistake_of_ours_is_one_line_too() {
     Run broken =
-        run(
-            model -> {
-              throw new StackOverflowError();
-            });
+        run(model -> {
+          throw new StackOverflowError();
+        });
     assertEquals(1, broken.with("-m", "fake:m", "x"));
     assertOneLine(broken);
   }

@@ -157,8 +157,7 @@ class ScriptTest {
     assertTrue(old.matches("parley: parley needs JDK 17 or newer, but .*/java is 11\n"), old);
     Files.delete(bin.resolve("java"));
     assertEquals(
-        new Result(
-            1, "", "parley: no java found; install JDK 17 or newer, or set JAVA_HOME\n"),
+        new Result(1, "", "parley: no java found; install JDK 17 or newer, or set JAVA_HOME\n"),
         run(script));
   }
 

@@ -78,6 +78,9 @@ final class StreamExchange implements EventSource {
   }
 
   private Opened open() {
+    if (cancelled) {
+      throw reader.failures().cancelled(null); // Before the key is asked for.
+    }
     Opened open = opener.apply(ready::add);
     opened = open;
     if (cancelled) {
