@@ -177,15 +177,7 @@ public final class Models implements AutoCloseable {
    * cannot be used; {@link #problems()} says why.
    */
   public Map<String, SettingsSpec> installed() {
-    Map<String, SettingsSpec> specs = new LinkedHashMap<>();
-    for (String id : installed.ids()) {
-      try {
-        specs.put(id, installed.get(id, List.of()).settings());
-      } catch (ConfigurationException e) {
-        // Claimed twice: an error only for who opens it.
-      }
-    }
-    return specs;
+    return installed.settings();
   }
 
   /** {@return what went wrong while looking for providers; a sentence each} */

@@ -11,10 +11,12 @@ import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.config.Config;
+import dev.parley.config.SettingsSpec;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.spi.ForwardingChatModel;
 import dev.parley.spi.PolicyDefaults;
+import dev.parley.spi.ProviderFactory;
 import dev.parley.testing.FakeFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +132,29 @@ class ModelsTest {
     assertEquals("beta:b", models.chat("beta:b").complete(HI).text());
     assertEquals(Set.of("beta"), models.installed().keySet());
     assertTrue(models.problems().toString().contains("OtherFactory"), models.problems().toString());
+  }
+
+  @Test
+  void provider_that_cannot_describe_itself_does_not_hide_the_others() {
+    ProviderFactory broken =
+        new FakeFactory("broken") {
+          @Override
+          public SettingsSpec settings() {
+            throw new UnsupportedOperationException("planted");
+          }
+        };
+    Models models =
+        Models.builder()
+            .config(Config.of(Map.of()))
+            .discover(false)
+            .provider(broken)
+            .provider(alpha)
+            .build();
+
+    assertEquals(Set.of("alpha"), models.installed().keySet());
+    assertEquals(Set.of("alpha"), models.installed().keySet());
+    assertEquals(1, models.problems().size(), models.problems().toString());
+    assertTrue(models.problems().get(0).contains("broken"), models.problems().toString());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.parley.chat;
 
-import dev.parley.message.Bytes;
+import dev.parley.message.Media;
 import dev.parley.message.Part.ToolCall;
 import java.util.List;
 
@@ -71,11 +71,10 @@ public sealed interface CompletionEvent {
   /**
    * More sound.
    *
-   * @param mediaType of the whole sound
-   * @param data the next bytes; may be empty
+   * @param audio the next bytes, perhaps none, of a sound that is all of this media type
    * @param transcript the next words spoken; may be empty
    */
-  record AudioDelta(String mediaType, Bytes data, String transcript) implements CompletionEvent {}
+  record AudioDelta(Media.Inline audio, String transcript) implements CompletionEvent {}
 
   /**
    * A tool call begins.

@@ -226,10 +226,25 @@ public final class Config {
       }
     }
 
-    private synchronized String text() {
-      if (references == null) {
-        return source.get();
+    private String text() {
+      return references == null ? supplied() : resolved(references);
+    }
+
+    /** Asked without a lock: suppliers may be slow. */
+    private String supplied() {
+      String text = source.get();
+      if (text == null) {
+        throw new ConfigurationException(
+            Kind.MISSING_SETTING,
+            "Setting \"" + name + "\" (" + origin + ") was supplied as null",
+            name,
+            List.of(),
+            null);
       }
+      return text;
+    }
+
+    private synchronized String resolved(References references) {
       if (resolved == null) {
         try {
           resolved = references.resolve(source.get());

@@ -5,8 +5,7 @@ import dev.parley.config.Config.Value;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ final class ConfigFiles {
   /** The user's file, in the configuration folder of the platform. */
   static Path userFile(Map<String, String> environment) {
     String os = System.getProperty("os.name", "");
-    Path home = Path.of(System.getProperty("user.home", ""));
+    Path home = home();
     String variable = os.startsWith("Windows") ? "APPDATA" : "XDG_CONFIG_HOME";
     String folder = environment.getOrDefault(variable, "");
     if (!folder.isEmpty() && Path.of(folder).isAbsolute()) {
@@ -35,6 +34,15 @@ final class ConfigFiles {
     return os.startsWith("Mac")
         ? home.resolve("Library").resolve("Application Support").resolve("parley").resolve(NAME)
         : home.resolve(".config").resolve("parley").resolve(NAME);
+  }
+
+  /**
+   * The home folder, or one that is not there where the platform knows none, as in containers: a
+   * relative path would make the working folder's file the user's own.
+   */
+  private static Path home() {
+    Path home = Path.of(System.getProperty("user.home", ""));
+    return home.isAbsolute() ? home : Path.of("/nonexistent").toAbsolutePath();
   }
 
   /** The full name of a setting: Parley's own may stand without {@code parley.} before them. */
@@ -62,6 +70,9 @@ final class ConfigFiles {
     Properties properties = properties(file);
     for (String name : properties.stringPropertyNames()) {
       String text = properties.getProperty(name);
+      if (text.isBlank()) {
+        continue; // As with the environment: empty is not set.
+      }
       String full = fullName(name);
       values.put(full, new Value(full, "in " + file, () -> text, resolver));
     }
@@ -110,8 +121,9 @@ final class ConfigFiles {
 
   private static Properties properties(Path file) {
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
+    try {
+      String text = Files.readString(file);
+      properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
       return properties;
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(

@@ -100,11 +100,7 @@ public final class ProviderSettings {
   /** {@return the error that a needed setting is missing; tells how to set it} */
   public ConfigurationException missing(String name) {
     String how =
-        "set \""
-            + fullName(name)
-            + "\" in parley.properties, or "
-            + environmentName(name)
-            + " in the environment";
+        "set it in " + Config.userFile() + ", or " + environmentName(name) + " in the environment";
     return new ConfigurationException(
         Kind.MISSING_SETTING,
         instance + ": setting \"" + fullName(name) + "\" is missing; " + how,

@@ -92,7 +92,7 @@ public final class CompletionAccumulator {
       refusal.append(delta.text());
     } else if (event instanceof AudioDelta delta) {
       if (sound == null) {
-        sound = new Sound(delta.mediaType());
+        sound = new Sound(delta.audio().mediaType());
       }
       sound.add(delta);
     } else if (event instanceof Annotation annotation) {
@@ -184,7 +184,7 @@ public final class CompletionAccumulator {
     }
 
     void add(AudioDelta delta) {
-      data.writeBytes(delta.data().toByteArray());
+      data.writeBytes(delta.audio().content().toByteArray());
       transcript.append(delta.transcript());
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.spi;
 
 import dev.parley.config.NearestName;
+import dev.parley.config.SettingsSpec;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +24,7 @@ public final class InstalledProviders {
   private static final int MOST_PROBLEMS = 100;
 
   private final Map<String, List<ProviderFactory>> byId = new TreeMap<>();
-  private final List<String> problems = new ArrayList<>();
+  private final CopyOnWriteArrayList<String> problems = new CopyOnWriteArrayList<>();
 
   private InstalledProviders() {}
 
@@ -83,6 +85,26 @@ public final class InstalledProviders {
   /** {@return the ids, sorted} */
   public List<String> ids() {
     return List.copyOf(byId.keySet());
+  }
+
+  /** {@return what can be set for each provider that can be used; the others are problems} */
+  public Map<String, SettingsSpec> settings() {
+    Map<String, SettingsSpec> settings = new TreeMap<>();
+    byId.forEach(
+        (id, found) -> {
+          if (found.size() == 1) {
+            describe(id, found.get(0), settings);
+          }
+        });
+    return settings;
+  }
+
+  private void describe(String id, ProviderFactory factory, Map<String, SettingsSpec> settings) {
+    try {
+      settings.put(id, factory.settings());
+    } catch (RuntimeException | LinkageError e) {
+      problems.addIfAbsent("Provider \"" + id + "\" cannot describe its settings: " + e);
+    }
   }
 
   /** {@return what went wrong while looking for providers; a sentence each} */

@@ -106,7 +106,11 @@ public final class PullStream implements CompletionStream {
     if (Thread.currentThread().isInterrupted()) {
       close();
     }
-    if (!use.compareAndSet(Use.IDLE, Use.READING)) {
+    Use before = use.compareAndExchange(Use.IDLE, Use.READING);
+    if (before == Use.READING) {
+      throw new IllegalStateException("Another thread is reading this stream; one at a time may");
+    }
+    if (before == Use.RELEASED) {
       throw failed(cancelled(null));
     }
     CompletionEvent event;

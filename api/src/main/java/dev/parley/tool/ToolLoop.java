@@ -8,6 +8,8 @@ import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.FinishReason;
+import dev.parley.chat.ToolChoice;
+import dev.parley.chat.ToolDefinition;
 import dev.parley.chat.Usage;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
@@ -18,7 +20,9 @@ import dev.parley.message.Part.ToolCall;
 import dev.parley.message.ToolMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +35,7 @@ public final class ToolLoop {
   public enum Ending {
     /** The model answered without calling a tool. */
     ANSWERED,
-    /** The output limit cut the answer off in the middle of tool calls, which were not run. */
+    /** The output limit or a filter cut the answer off at its tool calls, which were not run. */
     CUT_OFF,
     /** The limit of steps was reached; the calls of the last answer were not run. */
     STEP_LIMIT
@@ -72,18 +76,17 @@ public final class ToolLoop {
   /**
    * {@return what came of it}
    *
-   * @param request the question; the toolbox's tools are added to those it offers itself
+   * @param request the question; the toolbox's tools are added to those it offers itself; a tool
+   *     choice that forces a call holds for the first answer only
    * @throws dev.parley.error.ModelException if the model fails
    * @throws CancelledException if the thread is interrupted, in a tool too; its flag stays set
    */
   public Result run(ChatRequest request) {
     List<Message> said = new ArrayList<>();
     Usage usage = Usage.NONE;
-    ChatRequest.Builder offering = request.toBuilder();
-    tools.definitions().forEach(offering::tool);
-    ChatRequest first = offering.build();
+    ChatRequest next = offering(request);
     for (int step = 1; ; step++) {
-      Completion answer = ask(first.toBuilder().messages(said).build());
+      Completion answer = ask(next);
       said.add(answer.message());
       usage = usage.plus(answer.usage());
       Ending ending = ending(answer, step);
@@ -91,19 +94,41 @@ public final class ToolLoop {
         return new Result(answer, said, usage, ending);
       }
       said.add(results(answer.toolCalls()));
+      next = withoutForce(offering(request).toBuilder().messages(said));
     }
+  }
+
+  private ChatRequest offering(ChatRequest request) {
+    Set<String> offered =
+        request.tools().stream().map(ToolDefinition::name).collect(Collectors.toSet());
+    ChatRequest.Builder offering = request.toBuilder();
+    tools.definitions().stream()
+        .filter(tool -> !offered.contains(tool.name()))
+        .forEach(offering::tool);
+    return offering.build();
+  }
+
+  /** A forced call is forced once: forced again and again, the model could never answer. */
+  private static ChatRequest withoutForce(ChatRequest.Builder request) {
+    ChatRequest next = request.build();
+    return next.toolChoice().filter(choice -> choice != ToolChoice.NONE).isPresent()
+        ? request.toolChoice(ToolChoice.AUTO).build()
+        : next;
   }
 
   private @Nullable Ending ending(Completion answer, int step) {
     if (answer.toolCalls().isEmpty()) {
       return Ending.ANSWERED;
     }
-    boolean cutOff =
-        answer.finishReason().filter(r -> r.kind() == FinishReason.Kind.LENGTH).isPresent();
-    if (cutOff) {
+    if (answer.finishReason().filter(ToolLoop::cutsOff).isPresent()) {
       return Ending.CUT_OFF;
     }
     return step == maxSteps ? Ending.STEP_LIMIT : null;
+  }
+
+  private static boolean cutsOff(FinishReason reason) {
+    return reason.kind() == FinishReason.Kind.LENGTH
+        || reason.kind() == FinishReason.Kind.CONTENT_FILTER;
   }
 
   private Completion ask(ChatRequest request) {

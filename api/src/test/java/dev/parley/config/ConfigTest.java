@@ -64,6 +64,32 @@ class ConfigTest {
   }
 
   @Test
+  void empty_value_in_a_file_counts_as_not_set() throws IOException {
+    Files.writeString(userFile, "model=a:user");
+    workFile("model=");
+
+    assertEquals(Optional.of("a:user"), standard(Map.of()).build().model());
+  }
+
+  @Test
+  void byte_order_mark_is_no_part_of_the_first_name() throws IOException {
+    workFile("\uFEFFmodel=a:work");
+
+    assertEquals(Optional.of("a:work"), standard(Map.of()).build().model());
+  }
+
+  @Test
+  void supplier_that_gives_nothing_is_an_error_that_names_the_setting() {
+    Supplier<String> nothing = () -> null;
+    Config config = Config.builder().set("model", nothing).build();
+
+    ConfigurationException e = assertThrows(ConfigurationException.class, config::model);
+
+    assertEquals(Kind.MISSING_SETTING, e.kind());
+    assertEquals(Optional.of("parley.model"), e.setting());
+  }
+
+  @Test
   void empty_environment_variable_counts_as_not_set() throws IOException {
     Files.writeString(userFile, "model=a:user");
 

@@ -70,12 +70,12 @@ class CompletionAccumulatorTest {
         of(
             new Started("c1", "m-2", List.of(warning)),
             new Progress(1, 2),
-            new AudioDelta("audio/wav", Bytes.of(new byte[] {1}), "la "),
+            new AudioDelta(sound(1), "la "),
             new TextDelta("a", List.of(logprob)),
             new RefusalDelta("no"),
             new ReasoningDelta("hm"),
             new TextDelta("b"),
-            new AudioDelta("audio/wav", Bytes.of(new byte[] {2}), "la"),
+            new AudioDelta(sound(2), "la"),
             annotation,
             new ProviderEvent("fake", "new_thing", "{}"),
             new UsageReported(usage),
@@ -102,7 +102,7 @@ class CompletionAccumulatorTest {
 
   @Test
   void sound_without_words_has_no_transcript() {
-    Completion whole = of(new AudioDelta("audio/wav", Bytes.of(new byte[] {1}), ""));
+    Completion whole = of(new AudioDelta(sound(1), ""));
 
     AudioPart audio = (AudioPart) whole.message().content().get(0);
     assertEquals(Optional.empty(), audio.transcript());
@@ -203,5 +203,9 @@ class CompletionAccumulatorTest {
     assertEquals("a", early.text());
     assertFalse(early.isComplete());
     assertEquals(List.of(), early.annotations());
+  }
+
+  private static Media.Inline sound(int content) {
+    return new Media.Inline("audio/wav", Bytes.of(new byte[] {(byte) content}));
   }
 }

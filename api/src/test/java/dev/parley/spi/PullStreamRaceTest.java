@@ -3,6 +3,7 @@ package dev.parley.spi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.ChatRequest;
@@ -89,6 +90,21 @@ class PullStreamRaceTest {
     assertEquals("Hel", e.partial().orElseThrow().text());
     assertFalse(source.releasedUnderReader.get());
     Await.latch(source.released);
+  }
+
+  @Test
+  void second_reader_is_refused_and_the_first_reads_on() {
+    BlockingSource source = new BlockingSource();
+    PullStream stream = over(source);
+    Future<Completion> reader = Await.async(stream::completion);
+    Await.latch(source.blocked);
+
+    assertThrows(IllegalStateException.class, stream::completion);
+    assertFalse(reader.isDone());
+    assertEquals(1, source.cancelled.getCount());
+
+    stream.close();
+    assertInstanceOf(CancelledException.class, Await.failure(reader));
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.parley.chat.CompletionEvent.ToolCallComplete;
 import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.ToolChoice;
 import dev.parley.chat.ToolDefinition;
 import dev.parley.chat.Usage;
 import dev.parley.error.CancelledException;
@@ -252,6 +253,35 @@ class ToolLoopTest {
     assertEquals(ToolLoop.Ending.CUT_OFF, result.ending());
     assertEquals(List.of(), run);
     assertEquals(1, result.messages().size());
+  }
+
+  @Test
+  void calls_behind_a_content_filter_are_not_run() {
+    FinishReason filtered = new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter");
+
+    ToolLoop.Result result = loop(model(calling(filtered, ADD)), tools).run(QUESTION);
+
+    assertEquals(ToolLoop.Ending.CUT_OFF, result.ending());
+    assertEquals(List.of(), run);
+  }
+
+  @Test
+  void forced_call_is_forced_in_the_first_answer_only() {
+    FakeModel model = model(calling(FinishReason.TOOL_CALLS, ADD), saying("3"));
+
+    loop(model, tools).run(QUESTION.toBuilder().toolChoice(ToolChoice.REQUIRED).build());
+
+    assertEquals(ToolChoice.REQUIRED, model.requests().get(0).toolChoice().orElseThrow());
+    assertEquals(ToolChoice.AUTO, model.requests().get(1).toolChoice().orElseThrow());
+  }
+
+  @Test
+  void tool_that_the_request_offers_itself_is_offered_once() {
+    FakeModel model = model(saying("3"));
+
+    loop(model, tools).run(QUESTION.toBuilder().tool(definition("add")).build());
+
+    assertEquals(List.of(definition("add"), definition("time")), model.lastRequest().tools());
   }
 
   @Test

@@ -1,9 +1,10 @@
 /**
  * How Chat Completions works. {@code ChatCompletionsModel} is the model; {@code RequestEncoder}
  * writes requests and {@code AnswerDecoder} reads whole answers and chunks, both without a network;
- * {@code HttpTransport} carries them, {@code StreamExchange} is one streamed exchange, over {@code
- * SseReader}, which knows server-sent events and nothing else; {@code ErrorMapping} turns what went
- * wrong into the error family. One place defines what a chunk means: {@code AnswerDecoder}.
+ * {@code HttpTransport} carries them, each once ({@code SendOnce}), {@code StreamExchange} is one
+ * streamed exchange, over {@code SseReader}, which knows server-sent events and nothing else;
+ * {@code ErrorMapping} turns what went wrong into the error family. One place defines what a chunk
+ * means: {@code AnswerDecoder}.
  */
 @NullMarked
 package dev.parley.chatcompletions.internal;

@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeoutTest {
   private static final Duration BOUND = Duration.ofSeconds(2);
   private static final Duration TICK = Duration.ofMillis(50);
+
+  /** Loads what is slow the first time, so that small limits mean what they say. */
+  @BeforeAll
+  static void warmUp() {
+    try (RawServer server = RawServer.answering(Wire.stream());
+        HttpTransport transport = Wire.transport(server.url());
+        CompletionStream stream = Wire.model(transport).stream(Wire.HI)) {
+      assertEquals("Hello", stream.completion().text());
+    }
+  }
 
   private static TimedOutException timedOut(RawServer server, ChatRequest request, boolean stream) {
     try (HttpTransport transport = Wire.transport(server.url())) {
@@ -134,10 +145,10 @@ class TimeoutTest {
             ticking(
                 STREAM + chunked(text("Hel")),
                 ": keep-alive\n\n",
-                10,
+                25,
                 chunked(text("lo") + finish("stop") + DONE) + LAST);
         HttpTransport transport = Wire.transport(server.url());
-        CompletionStream stream = Wire.model(transport).stream(hi(Kind.SILENCE, 300))) {
+        CompletionStream stream = Wire.model(transport).stream(hi(Kind.SILENCE, 600))) {
       assertEquals("Hello", stream.completion().text());
     }
   }
@@ -146,11 +157,11 @@ class TimeoutTest {
   void a_slow_consumer_is_no_silence() throws InterruptedException {
     try (RawServer server = RawServer.answering(Wire.stream());
         HttpTransport transport = Wire.transport(server.url());
-        CompletionStream stream = Wire.model(transport).stream(hi(Kind.SILENCE, 100))) {
+        CompletionStream stream = Wire.model(transport).stream(hi(Kind.SILENCE, 200))) {
       Iterator<CompletionEvent> events = stream.iterator();
       events.next();
       // Nobody counts this down: it is a wait and nothing else.
-      assertTrue(!new CountDownLatch(1).await(400, TimeUnit.MILLISECONDS));
+      assertTrue(!new CountDownLatch(1).await(600, TimeUnit.MILLISECONDS));
       assertEquals("Hello", stream.completion().text());
     }
   }
@@ -169,7 +180,7 @@ class TimeoutTest {
   void the_whole_limit_counts_for_a_slow_consumer_too() throws InterruptedException {
     try (RawServer server = thenSilent(STREAM + chunked(text("Hel")));
         HttpTransport transport = Wire.transport(server.url());
-        CompletionStream stream = Wire.model(transport).stream(hi(Kind.WHOLE, 200))) {
+        CompletionStream stream = Wire.model(transport).stream(hi(Kind.WHOLE, 1_000))) {
       stream.iterator().next();
       assertTrue(server.awaitHangUps(1, BOUND));
       assertEquals(Kind.WHOLE, assertThrows(TimedOutException.class, stream::completion).timeout());
