@@ -3,6 +3,7 @@ package dev.parley.cli;
 import dev.parley.error.ParleyException;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one command. Whatever goes wrong becomes one line on stderr and an exit code. */
 final class ParleyCommand {
@@ -60,8 +61,8 @@ final class ParleyCommand {
     return ExitCode.OK;
   }
 
-  private ExitCode failed(ExitCode code, String message) {
-    diagnostics.say(SecretMask.ofPatterns().mask(message));
+  private ExitCode failed(ExitCode code, @Nullable String message) {
+    diagnostics.say(SecretMask.ofPatterns().mask(String.valueOf(message)));
     return code;
   }
 }

@@ -140,8 +140,7 @@ class FailureTest {
 
   @Test
   void every_failure_of_a_model_has_a_code() {
-    assertEquals(
-        Set.of(ModelException.class.getPermittedSubclasses()), ExitCode.FAILURES.keySet());
+    assertEquals(Set.of(ModelException.class.getPermittedSubclasses()), ExitCode.FAILURES.keySet());
   }
 
   @Test

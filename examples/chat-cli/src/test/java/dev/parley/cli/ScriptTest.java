@@ -25,9 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script {@code parley} in a source tree with a Maven and a JDK that only pretend. */
 @DisabledOnOs(OS.WINDOWS)
 class ScriptTest {
-  private static final String TOOLS =
-      "cat cksum cp date dirname find head ln locale ls mkdir mv ps readlink rm sed sleep tail touch"
-          + " tr";
+  private static final List<String> TOOLS =
+      List.of(
+          ("cat cksum cp date dirname find head ln locale ls mkdir mv ps readlink rm sed sleep tail"
+                  + " touch tr")
+              .split(" ", -1));
 
   private static final String MAVEN =
       """
@@ -65,7 +67,7 @@ class ScriptTest {
     age(Files.writeString(root.resolve("pom.xml"), "pom"));
     script = Files.copy(Path.of("../parley"), root.resolve("examples/parley"));
     bin = Files.createDirectories(folder.resolve("bin"));
-    for (String tool : TOOLS.split(" ")) {
+    for (String tool : TOOLS) {
       // Not a link: JUnit would warn of links out of its folder.
       program(tool, "#!/bin/sh\nexec " + find(tool) + " \"$@\"\n");
     }
@@ -209,7 +211,7 @@ class ScriptTest {
 
   /** Where a tool is, or false in place of one that the machine lacks. */
   private static String find(String tool) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, tool))
         .filter(Files::isExecutable)
         .findFirst()

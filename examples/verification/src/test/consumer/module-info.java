@@ -1,0 +1,4 @@
+/** A program that knows the API only; providers come by service binding. */
+module consumer {
+  requires dev.parley.api;
+}
