@@ -2,7 +2,6 @@ package dev.parley.openai;
 
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
-import dev.parley.config.Setting.Type;
 import dev.parley.config.SettingsSpec;
 import dev.parley.openai.internal.DaggerOpenAiComponent;
 import dev.parley.spi.Provider;
@@ -25,11 +24,11 @@ public final class OpenAiProviderFactory implements ProviderFactory {
   @Override
   public SettingsSpec settings() {
     return SettingsSpec.of(
-        Setting.of("api-key", Type.SECRET, "The key; needed for OpenAI itself."),
-        Setting.of("base-url", Type.URL, "The server, up to and with its version path.")
+        Setting.of("api-key", Setting.Type.SECRET, "The key; needed for OpenAI itself."),
+        Setting.of("base-url", Setting.Type.URL, "The server, up to and with its version path.")
             .withDefault(DEFAULT_BASE_URL),
-        Setting.of("organization", Type.TEXT, "The organization to bill, org_…."),
-        Setting.of("project", Type.TEXT, "The project to bill, proj_…."),
+        Setting.of("organization", Setting.Type.TEXT, "The organization to bill, org_…."),
+        Setting.of("project", Setting.Type.TEXT, "The project to bill, proj_…."),
         Setting.choice(
                 "max-tokens-field",
                 List.of("auto", "max_completion_tokens", "max_tokens"),
@@ -38,11 +37,15 @@ public final class OpenAiProviderFactory implements ProviderFactory {
         Setting.choice(
                 "system-role", List.of("system", "developer"), "The role of system messages.")
             .withDefault("system"),
-        Setting.of("stream-usage", Type.BOOLEAN, "Whether streams are asked for their usage.")
-            .withDefault("true"),
-        Setting.of("proxy", Type.URL, "An HTTP proxy; else HTTPS_PROXY, HTTP_PROXY, NO_PROXY."),
         Setting.of(
-                "allow-plain-http", Type.BOOLEAN, "Lets the key go over http to another machine.")
+                "stream-usage", Setting.Type.BOOLEAN, "Whether streams are asked for their usage.")
+            .withDefault("true"),
+        Setting.of(
+            "proxy", Setting.Type.URL, "An HTTP proxy; else HTTPS_PROXY, HTTP_PROXY, NO_PROXY."),
+        Setting.of(
+                "allow-plain-http",
+                Setting.Type.BOOLEAN,
+                "Lets the key go over http to another machine.")
             .withDefault("false"));
   }
 

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.function.Supplier;
 import okhttp3.Response;
 
 /** Starts exchanges and reads answers that are not streams, errors among them. */
@@ -26,13 +27,9 @@ final class AnswerReader {
    * A whole answer.
    *
    * @param json what it says
-   * @param body as it came
+   * @param text as it came, decoded when asked for
    */
-  record Answer(JsonNode json, byte[] body) {
-    String text() {
-      return new String(body, StandardCharsets.UTF_8);
-    }
-  }
+  record Answer(JsonNode json, Supplier<String> text) {}
 
   private final ModelId model;
   private final Failures failures;
@@ -82,7 +79,7 @@ final class AnswerReader {
     if (ErrorBody.present(json)) {
       throw refusal(exchange, response, ErrorBody.of(json));
     }
-    return new Answer(json, body);
+    return new Answer(json, () -> new String(body, StandardCharsets.UTF_8));
   }
 
   /** The error that an answer is, or that came inside one. */

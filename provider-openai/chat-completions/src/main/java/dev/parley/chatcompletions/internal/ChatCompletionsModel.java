@@ -81,7 +81,7 @@ public final class ChatCompletionsModel implements ChatModel {
           .whole(answer.json());
       Completion completion = whole.snapshot();
       return request.rawChunks()
-          ? completion.toBuilder().rawJson(answer.text()).build()
+          ? completion.toBuilder().rawJson(answer.text().get()).build()
           : completion;
     }
   }

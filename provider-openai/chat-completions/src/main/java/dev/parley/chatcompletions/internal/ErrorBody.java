@@ -30,7 +30,7 @@ record ErrorBody(
 
   private static boolean wrapped(JsonNode root) {
     JsonNode error = root.path("error");
-    boolean nothing = error.isTextual() && error.textValue().isEmpty() || error.isBoolean();
+    boolean nothing = error.isBoolean() || (error.isTextual() && error.textValue().isEmpty());
     return !error.isMissingNode() && !error.isNull() && !nothing;
   }
 

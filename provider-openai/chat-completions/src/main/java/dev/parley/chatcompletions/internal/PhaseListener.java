@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class PhaseListener extends EventListener {
   private volatile Watchdog.@Nullable Watch watch;
   private boolean connected;
-  private @Nullable Connection newConnection;
 
   /** Starts to tell {@code value}. */
   void tell(Watchdog.Watch value) {
@@ -32,13 +31,12 @@ final class PhaseListener extends EventListener {
 
   @Override
   public void connectionAcquired(Call call, Connection connection) {
-    newConnection = connected ? connection : null;
     enter(Kind.FIRST_EVENT);
   }
 
-  /** Whether the connection was made for this exchange. */
-  boolean isNew(@Nullable Connection connection) {
-    return newConnection == connection;
+  /** Whether a connection was made for this exchange, which did not find one in the pool. */
+  boolean connected() {
+    return connected;
   }
 
   /** Enters a phase of the watch. */

@@ -135,7 +135,7 @@ final class RequestEncoder {
       }
       return node;
     }
-    return node.put("type", format == ResponseFormat.JSON ? "json_object" : "text");
+    return node.put("type", ResponseFormat.JSON.equals(format) ? "json_object" : "text");
   }
 
   private JsonNode schema(String json, String what) {

@@ -54,7 +54,7 @@ final class SendOnce {
     Request request = chain.request();
     Connection connection = chain.connection();
     PhaseListener listener = request.tag(PhaseListener.class);
-    boolean pooled = listener != null && !listener.isNew(connection);
+    boolean pooled = listener != null && !listener.connected();
     if (pooled && connection != null && hungUp(connection.socket())) {
       throw new HungUpException();
     }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -194,7 +195,7 @@ class ConnectionsTest {
 
   @Test
   void an_address_where_nobody_listens_is_passed_over() throws IOException {
-    InetAddress nobody = InetAddress.getByName("127.0.0.77");
+    InetAddress nobody = InetAddress.getByAddress(new byte[] {127, 0, 0, 77});
     try (RawServer server = RawServer.answering(response(Wire.answer()));
         HttpTransport transport =
             new HttpTransport(
@@ -211,7 +212,7 @@ class ConnectionsTest {
   void a_refused_connection_is_a_transport_error_that_names_the_server(boolean streamed)
       throws IOException {
     int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
     try (HttpTransport transport =
@@ -244,12 +245,12 @@ class ConnectionsTest {
 
   @Test
   void an_http_proxy_gets_the_request_for_the_server() {
-    StringBuffer seen = new StringBuffer();
+    AtomicReference<String> seen = new AtomicReference<>("");
     try (RawServer proxy =
             RawServer.start(
                 connection -> {
                   connection.readRequest();
-                  seen.append(connection.head());
+                  seen.set(connection.head());
                   connection.send(response(Wire.answer()));
                 });
         HttpTransport transport =
@@ -264,7 +265,7 @@ class ConnectionsTest {
                   return List.of(InetAddress.getLoopbackAddress());
                 })) {
       call(Wire.model(transport), false);
-      assertTrue(seen.toString().startsWith("POST http://server.invalid/v1/chat/completions "));
+      assertTrue(seen.get().startsWith("POST http://server.invalid/v1/chat/completions "));
     }
   }
 

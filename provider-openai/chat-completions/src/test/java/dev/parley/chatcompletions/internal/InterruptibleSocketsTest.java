@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class InterruptibleSocketsTest {
 
   private static void read(Socket socket) {
     try {
-      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes());
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
       assertEquals(-1, socket.getInputStream().read());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -44,7 +44,8 @@ final class RawServer implements AutoCloseable {
   /** Serves every connection with {@code script}. */
   static RawServer start(Script script) {
     try {
-      return start(new ServerSocket(0, 200, InetAddress.getByName("127.0.0.1")), script);
+      return start(
+          new ServerSocket(0, 200, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})), script);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  */
 final class SseVectors {
 
+  @SuppressWarnings("ArrayRecordComponent")
   record Vector(String name, byte[] body, SseOutcome expected) {
     @Override
     public String toString() {

@@ -224,8 +224,8 @@ class TimeoutTest {
   }
 
   @Test
-  void the_connect_limit_is_one_for_all_addresses() throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+  void the_connect_limit_is_one_for_all_addresses() {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     SlowlyRefusingSockets sockets = new SlowlyRefusingSockets();
     try (HttpTransport transport =
         new HttpTransport(
@@ -242,7 +242,7 @@ class TimeoutTest {
 
   @Test
   void a_full_backlog_meets_the_connect_limit() throws IOException {
-    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       java.util.List<Socket> fillers = new java.util.ArrayList<>();
       try {
         for (int i = 0; i < 4; i++) {
@@ -287,7 +287,7 @@ class TimeoutTest {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
           closed.countDown();
         }
       };
@@ -311,7 +311,7 @@ class TimeoutTest {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
           closed.countDown();
         }
       };

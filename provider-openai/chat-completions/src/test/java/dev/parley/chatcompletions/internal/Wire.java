@@ -22,8 +22,14 @@ final class Wire {
 
   /** The head of a stream in chunked encoding. */
   static final String STREAM =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
-          + "x-request-id: req_7\r\nTransfer-Encoding: chunked\r\n\r\n";
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "Content-Type: text/event-stream; charset=utf-8",
+          "x-request-id: req_7",
+          "Transfer-Encoding: chunked",
+          "",
+          "");
 
   /** The head of a stream that ends with its connection. */
   static final String STREAM_TO_THE_END =
