@@ -49,6 +49,10 @@ public final class Timeouts {
           .with(Kind.FIRST_EVENT, Duration.ofMinutes(10))
           .with(Kind.SILENCE, Duration.ofSeconds(60));
 
+  /** {@link #DEFAULTS} and a whole of 10 min: what holds for a plain call. */
+  public static final Timeouts PLAIN_CALL_DEFAULTS =
+      DEFAULTS.with(Kind.WHOLE, Duration.ofMinutes(10));
+
   private final Map<Kind, Duration> set;
 
   private Timeouts(Map<Kind, Duration> set) {

@@ -111,7 +111,7 @@ public final class ToolLoop {
   /** A forced call is forced once: forced again and again, the model could never answer. */
   private static ChatRequest withoutForce(ChatRequest.Builder request) {
     ChatRequest next = request.build();
-    return next.toolChoice().filter(choice -> choice != ToolChoice.NONE).isPresent()
+    return next.toolChoice().filter(choice -> !choice.equals(ToolChoice.NONE)).isPresent()
         ? request.toolChoice(ToolChoice.AUTO).build()
         : next;
   }

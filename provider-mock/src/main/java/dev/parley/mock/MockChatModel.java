@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. It has no threads of its own.
  */
 public final class MockChatModel implements ChatModel {
-  private static final Timeouts OF_A_PLAIN_CALL =
-      Timeouts.DEFAULTS.with(Kind.WHOLE, Duration.ofMinutes(10));
-
   private final ModelId id;
   private final Capabilities capabilities;
   private final Sleeper sleeper;
@@ -87,7 +84,7 @@ public final class MockChatModel implements ChatModel {
 
   @Override
   public Completion complete(ChatRequest request) {
-    try (CompletionStream stream = open(request, OF_A_PLAIN_CALL)) {
+    try (CompletionStream stream = open(request, Timeouts.PLAIN_CALL_DEFAULTS)) {
       return stream.completion();
     }
   }

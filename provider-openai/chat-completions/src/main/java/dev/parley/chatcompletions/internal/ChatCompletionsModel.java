@@ -19,7 +19,6 @@ import dev.parley.spi.PullStream;
 import dev.parley.spi.RequestCheck;
 import dev.parley.spi.TokenEstimate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import okhttp3.Response;
@@ -27,9 +26,6 @@ import okhttp3.Response;
 /** A model behind a server that speaks Chat Completions. */
 public final class ChatCompletionsModel implements ChatModel {
   private static final String PATH = "chat/completions";
-  private static final Timeouts PLAIN_CALL =
-      Timeouts.DEFAULTS.with(Kind.WHOLE, Duration.ofMinutes(10));
-
   private final ModelId id;
   private final Capabilities capabilities;
   private final HttpTransport transport;
@@ -71,7 +67,9 @@ public final class ChatCompletionsModel implements ChatModel {
     }
     try (Exchange exchange =
         transport.post(
-            PATH, encoder.encode(request, false), request.timeouts().orElse(PLAIN_CALL))) {
+            PATH,
+            encoder.encode(request, false),
+            request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS))) {
       Response response = reader.start(exchange);
       exchange.enter(Kind.SILENCE);
       AnswerReader.Answer answer = reader.answer(exchange, response);

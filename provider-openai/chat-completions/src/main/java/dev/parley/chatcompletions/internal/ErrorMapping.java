@@ -170,7 +170,9 @@ final class ErrorMapping {
   }
 
   private ErrorDetails details(int status, Headers headers, @Nullable Secret key, ErrorBody body) {
-    String code = body.code().isEmpty() ? body.type() : body.code();
+    // llama-server repeats the status as the code; its type says more.
+    boolean saysNothing = body.code().isEmpty() || body.code().equals(String.valueOf(status));
+    String code = saysNothing ? body.type() : body.code();
     return builder(status, headers, key)
         .code(code.isEmpty() ? null : safe(code, LONGEST_WORD))
         .providerMessage(body.message().isEmpty() ? null : cut(body.message()))

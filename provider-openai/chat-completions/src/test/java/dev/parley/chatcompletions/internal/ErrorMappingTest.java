@@ -174,6 +174,16 @@ class ErrorMappingTest {
   }
 
   @Test
+  void a_code_that_only_repeats_the_status_gives_way_to_the_type() {
+    String body = "{\"error\":{\"code\":404,\"message\":\"x\",\"type\":\"not_found_error\"}}";
+
+    ModelException error = map(404, body);
+
+    assertEquals("not_found_error", error.details().code().orElseThrow());
+    assertTrue(error.getMessage().contains("HTTP 404 not_found_error:"), error.getMessage());
+  }
+
+  @Test
   void the_request_id_is_kept() {
     assertEquals("req_1", map(500, "", "X-Request-Id", "req_1").requestId().orElseThrow());
     assertEquals("a-1", map(500, "", "apim-request-id", "a-1").requestId().orElseThrow());
