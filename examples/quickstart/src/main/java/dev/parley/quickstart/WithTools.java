@@ -5,7 +5,7 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ToolDefinition;
 import dev.parley.tool.ToolLoop;
 import dev.parley.tool.Toolbox;
-import java.time.LocalTime;
+import java.time.Instant;
 
 /** The README's snippet on tools. */
 public final class WithTools {
@@ -17,7 +17,7 @@ public final class WithTools {
         Toolbox.builder()
             .tool(
                 ToolDefinition.of("clock", "Tells the time.", ToolDefinition.NO_PARAMETERS),
-                call -> LocalTime.now().toString())
+                call -> Instant.now().toString())
             .build();
     ToolLoop loop = ToolLoop.builder(model, tools).build();
     return loop.run(ChatRequest.of("What time is it?")).completion().text();
