@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +140,7 @@ public final class Config {
         "Unknown setting \""
             + shown
             + "\" ("
-            + find(name).map(Value::origin).orElse("")
+            + find(name).map(ConfigValue::origin).orElse("")
             + ")."
             + NearestName.suggestion(setting, spec.names())
             + " Known: "
@@ -151,9 +150,9 @@ public final class Config {
         null);
   }
 
-  Optional<Value> find(String name) {
+  Optional<ConfigValue> find(String name) {
     for (int i = layers.size() - 1; i >= 0; i--) {
-      Optional<Value> value = layers.get(i).find(name);
+      Optional<ConfigValue> value = layers.get(i).find(name);
       if (value.isPresent()) {
         return value;
       }
@@ -181,91 +180,17 @@ public final class Config {
 
   /** A source of values. */
   interface Layer {
-    Optional<Value> find(String name);
+    Optional<ConfigValue> find(String name);
 
     /** The names that are set, as far as they can be listed: an environment's cannot. */
     List<String> names();
-  }
-
-  /** A value and where it was set. Resolves its references once, when first needed. */
-  static final class Value {
-    private final String name;
-    private final String origin;
-    private final Supplier<String> source;
-    private final @Nullable References references;
-    private @Nullable String resolved;
-
-    Value(String name, String origin, Supplier<String> source, @Nullable References references) {
-      this.name = name;
-      this.origin = origin;
-      this.source = source;
-      this.references = references;
-    }
-
-    String origin() {
-      return origin;
-    }
-
-    /** The text as it was set, references unresolved: what tools may show. */
-    String shown() {
-      return references == null ? "(from code)" : source.get();
-    }
-
-    <T> T parse(Function<String, T> parser, String expected) {
-      String text = text();
-      try {
-        return parser.apply(text.strip());
-      } catch (IllegalArgumentException e) {
-        // The cause would show the value, which may be a secret in the wrong place.
-        throw new ConfigurationException(
-            Kind.INVALID_VALUE,
-            "Setting \"" + name + "\" (" + origin + ") must be " + expected,
-            name,
-            List.of(),
-            null);
-      }
-    }
-
-    private String text() {
-      return references == null ? supplied() : resolved(references);
-    }
-
-    /** Asked without a lock: suppliers may be slow. */
-    private String supplied() {
-      String text = source.get();
-      if (text == null) {
-        throw new ConfigurationException(
-            Kind.MISSING_SETTING,
-            "Setting \"" + name + "\" (" + origin + ") was supplied as null",
-            name,
-            List.of(),
-            null);
-      }
-      return text;
-    }
-
-    private synchronized String resolved(References references) {
-      if (resolved == null) {
-        try {
-          resolved = references.resolve(source.get());
-        } catch (References.BrokenReference e) {
-          throw new ConfigurationException(
-              Kind.BROKEN_REFERENCE,
-              "Setting \"" + name + "\" (" + origin + ") " + e.getMessage(),
-              name,
-              List.of(),
-              e);
-        }
-      }
-      return resolved;
-    }
   }
 
   /** Builds a {@link Config}. Not thread-safe. */
   public static final class Builder {
     private final Map<String, String> layered;
     private final Map<String, String> referred;
-    private final Map<String, Value> code = new LinkedHashMap<>();
+    private final Map<String, ConfigValue> code = new LinkedHashMap<>();
     private @Nullable Path userFile;
     private @Nullable Path workingFolderFile;
     private @Nullable Path namedFile;
@@ -291,7 +216,7 @@ public final class Config {
     public Builder set(String name, String value) {
       requireNonNull(value, "value");
       String full = ConfigFiles.fullName(name);
-      code.put(full, new Value(full, "set in code", () -> value, references(Path.of(""))));
+      code.put(full, new ConfigValue(full, "set in code", () -> value, references(Path.of(""))));
       return this;
     }
 
@@ -299,7 +224,7 @@ public final class Config {
     public Builder set(String name, Supplier<String> value) {
       requireNonNull(value, "value");
       String full = ConfigFiles.fullName(name);
-      code.put(full, new Value(full, "supplied by code", value, null));
+      code.put(full, new ConfigValue(full, "supplied by code", value, null));
       return this;
     }
 
@@ -329,9 +254,9 @@ public final class Config {
   }
 
   /** Values that are all known by name. */
-  record MapLayer(Map<String, Value> values) implements Layer {
+  record MapLayer(Map<String, ConfigValue> values) implements Layer {
     @Override
-    public Optional<Value> find(String name) {
+    public Optional<ConfigValue> find(String name) {
       return Optional.ofNullable(values.get(name));
     }
 
@@ -343,22 +268,22 @@ public final class Config {
 
   /** Values that are looked up by the name of their variable. */
   private record EnvironmentLayer(
-      Map<String, String> environment, References references, Map<String, Value> found)
+      Map<String, String> environment, References references, Map<String, ConfigValue> found)
       implements Layer {
     EnvironmentLayer(Map<String, String> environment, References references) {
       this(environment, references, new ConcurrentHashMap<>());
     }
 
     @Override
-    public Optional<Value> find(String name) {
+    public Optional<ConfigValue> find(String name) {
       String variable = environmentName(name);
       return Optional.ofNullable(environment.get(variable))
           .filter(text -> !text.isEmpty())
           .map(text -> found.computeIfAbsent(name, n -> value(n, variable, text)));
     }
 
-    private Value value(String name, String variable, String text) {
-      return new Value(name, "environment variable " + variable, () -> text, references);
+    private ConfigValue value(String name, String variable, String text) {
+      return new ConfigValue(name, "environment variable " + variable, () -> text, references);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.parley.config;
 
 import dev.parley.config.Config.MapLayer;
-import dev.parley.config.Config.Value;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.io.IOException;
@@ -66,7 +65,7 @@ final class ConfigFiles {
   static MapLayer read(Path file, Function<Path, References> references) {
     Path folder = file.toAbsolutePath().getParent();
     References resolver = references.apply(folder == null ? Path.of("") : folder);
-    Map<String, Value> values = new LinkedHashMap<>();
+    Map<String, ConfigValue> values = new LinkedHashMap<>();
     Properties properties = properties(file);
     for (String name : properties.stringPropertyNames()) {
       String text = properties.getProperty(name);
@@ -74,7 +73,7 @@ final class ConfigFiles {
         continue; // As with the environment: empty is not set.
       }
       String full = fullName(name);
-      values.put(full, new Value(full, "in " + file, () -> text, resolver));
+      values.put(full, new ConfigValue(full, "in " + file, () -> text, resolver));
     }
     return new MapLayer(Map.copyOf(values));
   }
@@ -90,7 +89,7 @@ final class ConfigFiles {
     return layer;
   }
 
-  private static void refuseUntrusted(String fullName, Value value, Path file) {
+  private static void refuseUntrusted(String fullName, ConfigValue value, Path file) {
     String own =
         fullName.startsWith(Config.OWN + ".")
             ? fullName.substring(Config.OWN.length() + 1)

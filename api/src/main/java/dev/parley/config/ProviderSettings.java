@@ -122,7 +122,7 @@ public final class ProviderSettings {
 
   private <T> Optional<T> read(String name, SettingValues.Parser<T> parser) {
     Setting setting = setting(name, false);
-    Optional<Config.Value> value = config.find(fullName(name));
+    Optional<ConfigValue> value = config.find(fullName(name));
     if (value.isEmpty()) {
       return setting.defaultValue().map(text -> parser.parse(setting, text));
     }
@@ -154,7 +154,7 @@ public final class ProviderSettings {
     if (setting.secret()) {
       return "***";
     }
-    String text = config.find(fullName(setting.name())).map(Config.Value::shown).orElse("");
+    String text = config.find(fullName(setting.name())).map(ConfigValue::shown).orElse("");
     // A password in an address will be refused, and must not be shown before that.
     return setting.type() == Setting.Type.URL ? text.replaceAll("//[^/]*@", "//***@") : text;
   }
