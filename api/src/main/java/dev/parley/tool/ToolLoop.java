@@ -85,6 +85,7 @@ public final class ToolLoop {
     List<Message> said = new ArrayList<>();
     Usage usage = Usage.NONE;
     ChatRequest next = offering(request);
+    ChatRequest unforced = unforced(next);
     for (int step = 1; ; step++) {
       Completion answer = ask(next);
       said.add(answer.message());
@@ -94,7 +95,7 @@ public final class ToolLoop {
         return new Result(answer, said, usage, ending);
       }
       said.add(results(answer.toolCalls()));
-      next = withoutForce(offering(request).toBuilder().messages(said));
+      next = unforced.toBuilder().messages(said).build();
     }
   }
 
@@ -109,11 +110,10 @@ public final class ToolLoop {
   }
 
   /** A forced call is forced once: forced again and again, the model could never answer. */
-  private static ChatRequest withoutForce(ChatRequest.Builder request) {
-    ChatRequest next = request.build();
-    return next.toolChoice().filter(choice -> !choice.equals(ToolChoice.NONE)).isPresent()
-        ? request.toolChoice(ToolChoice.AUTO).build()
-        : next;
+  private static ChatRequest unforced(ChatRequest request) {
+    return request.toolChoice().filter(choice -> !choice.equals(ToolChoice.NONE)).isPresent()
+        ? request.toBuilder().toolChoice(ToolChoice.AUTO).build()
+        : request;
   }
 
   private @Nullable Ending ending(Completion answer, int step) {

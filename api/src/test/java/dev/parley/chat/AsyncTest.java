@@ -56,12 +56,7 @@ class AsyncTest {
   void failure_is_the_models_own_exception() {
     UnavailableException problem =
         new UnavailableException("down", ErrorDetails.of(ModelId.parse("fake:m")), null);
-    FakeModel model =
-        new FakeModel(
-            "fake:m",
-            request -> {
-              throw problem;
-            });
+    FakeModel model = FakeModel.failing("fake:m", problem);
 
     assertSame(problem, Await.failure(Async.of(model).complete(HI)));
   }

@@ -36,6 +36,15 @@ public final class FakeModel implements ChatModel {
     return new FakeModel(address, request -> answer(text));
   }
 
+  /** A model whose every call fails with {@code problem}. */
+  public static FakeModel failing(String address, RuntimeException problem) {
+    return new FakeModel(
+        address,
+        request -> {
+          throw problem;
+        });
+  }
+
   /** The events of an answer that is {@code text}. */
   public static List<CompletionEvent> answer(String text) {
     return List.of(new TextDelta(text), new Finished(FinishReason.STOP));

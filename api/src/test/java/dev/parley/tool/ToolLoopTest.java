@@ -304,12 +304,7 @@ class ToolLoopTest {
   void failure_of_the_model_ends_the_loop() {
     ModelException problem =
         new UnavailableException("down", ErrorDetails.of(ModelId.parse("fake:m")), null);
-    FakeModel model =
-        new FakeModel(
-            "fake:m",
-            request -> {
-              throw problem;
-            });
+    FakeModel model = FakeModel.failing("fake:m", problem);
 
     assertSame(
         problem, assertThrows(UnavailableException.class, () -> loop(model, tools).run(QUESTION)));

@@ -38,8 +38,7 @@ record ErrorBody(
     JsonNode root = body.isArray() ? body.path(0) : body;
     JsonNode error = wrapped(root) ? root.path("error") : root;
     if (error.isTextual()) {
-      return new ErrorBody(
-          "", "", "", error.textValue(), OptionalLong.empty(), OptionalLong.empty());
+      return saying(error.textValue());
     }
     JsonNode message = error.path(error.has("message") ? "message" : "detail");
     return new ErrorBody(
@@ -54,14 +53,16 @@ record ErrorBody(
 
   /** A body that may be no JSON: a proxy's page, a plain text, an event, nothing. */
   static ErrorBody ofText(String text) {
-    String json = text.strip().startsWith("data:") ? text.strip().substring(5) : text;
+    String said = text.strip();
+    String json = said.startsWith("data:") ? said.substring("data:".length()) : said;
     return Json.parse(json)
         .filter(JsonNode::isContainerNode)
         .map(ErrorBody::of)
-        .orElseGet(
-            () ->
-                new ErrorBody(
-                    "", "", "", text.strip(), OptionalLong.empty(), OptionalLong.empty()));
+        .orElseGet(() -> saying(said));
+  }
+
+  private static ErrorBody saying(String message) {
+    return new ErrorBody("", "", "", message, OptionalLong.empty(), OptionalLong.empty());
   }
 
   /** The status that counts: gateways put the real one as a code into answers of status 200. */
