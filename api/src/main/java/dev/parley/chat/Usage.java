@@ -1,10 +1,15 @@
 package dev.parley.chat;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer cost, in tokens. */
+/** What an answer cost, in tokens and, where the provider tells, in its own working time. */
 public final class Usage {
   /** Where the numbers come from. */
   public enum Source {
@@ -25,6 +30,8 @@ public final class Usage {
   private final long totalTokens;
   private final @Nullable Long cachedInputTokens;
   private final @Nullable Long reasoningTokens;
+  private final @Nullable Duration inputTime;
+  private final @Nullable Duration outputTime;
 
   private Usage(Builder builder) {
     source = builder.source;
@@ -33,6 +40,8 @@ public final class Usage {
     totalTokens = builder.totalTokens == null ? inputTokens + outputTokens : builder.totalTokens;
     cachedInputTokens = builder.cachedInputTokens;
     reasoningTokens = builder.reasoningTokens;
+    inputTime = builder.inputTime;
+    outputTime = builder.outputTime;
   }
 
   /** {@return a builder for what the provider counted} */
@@ -75,6 +84,36 @@ public final class Usage {
     return optional(reasoningTokens);
   }
 
+  /** {@return how long the provider worked on the request before it answered, where told} */
+  public Optional<Duration> inputTime() {
+    return Optional.ofNullable(inputTime);
+  }
+
+  /** {@return how long the provider worked on the answer, where told} */
+  public Optional<Duration> outputTime() {
+    return Optional.ofNullable(outputTime);
+  }
+
+  /**
+   * {@return how many tokens of the request the provider read in a second, where it tells the time;
+   * those from a cache were not read}
+   */
+  public OptionalDouble inputTokensPerSecond() {
+    return rate(inputTokens - cachedInputTokens().orElse(0), inputTime);
+  }
+
+  /** {@return how many tokens the provider wrote in a second, where it tells the time} */
+  public OptionalDouble outputTokensPerSecond() {
+    return rate(outputTokens, outputTime);
+  }
+
+  private static OptionalDouble rate(long tokens, @Nullable Duration time) {
+    // Some servers count what came from a cache apart: what was read is then not known.
+    return time == null || time.isZero() || time.isNegative() || tokens < 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(tokens * 1e9 / time.toNanos());
+  }
+
   /** {@return the sum; unknown numbers count as nothing, and a guess makes the sum a guess} */
   public Usage plus(Usage other) {
     if (source == Source.NONE || other.source == Source.NONE) {
@@ -87,6 +126,13 @@ public final class Usage {
             .total(totalTokens + other.totalTokens);
     sum.cachedInputTokens = sum(cachedInputTokens, other.cachedInputTokens);
     sum.reasoningTokens = sum(reasoningTokens, other.reasoningTokens);
+    // A time that is told for some of the tokens only would make them look fast.
+    if (inputTime != null && other.inputTime != null) {
+      sum.inputTime = inputTime.plus(other.inputTime);
+    }
+    if (outputTime != null && other.outputTime != null) {
+      sum.outputTime = outputTime.plus(other.outputTime);
+    }
     return sum.build();
   }
 
@@ -109,13 +155,22 @@ public final class Usage {
         && outputTokens == that.outputTokens
         && totalTokens == that.totalTokens
         && Objects.equals(cachedInputTokens, that.cachedInputTokens)
-        && Objects.equals(reasoningTokens, that.reasoningTokens);
+        && Objects.equals(reasoningTokens, that.reasoningTokens)
+        && Objects.equals(inputTime, that.inputTime)
+        && Objects.equals(outputTime, that.outputTime);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        source, inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens);
+        source,
+        inputTokens,
+        outputTokens,
+        totalTokens,
+        cachedInputTokens,
+        reasoningTokens,
+        inputTime,
+        outputTime);
   }
 
   @Override
@@ -131,6 +186,8 @@ public final class Usage {
     private @Nullable Long totalTokens;
     private @Nullable Long cachedInputTokens;
     private @Nullable Long reasoningTokens;
+    private @Nullable Duration inputTime;
+    private @Nullable Duration outputTime;
 
     private Builder(Source source) {
       this.source = source;
@@ -163,6 +220,18 @@ public final class Usage {
     /** Sets the output tokens that were thoughts. Default: not told. */
     public Builder reasoning(long tokens) {
       reasoningTokens = tokens;
+      return this;
+    }
+
+    /** Sets how long the provider worked on the request. Default: not told. */
+    public Builder inputTime(Duration time) {
+      inputTime = requireNonNull(time, "time");
+      return this;
+    }
+
+    /** Sets how long the provider worked on the answer. Default: not told. */
+    public Builder outputTime(Duration time) {
+      outputTime = requireNonNull(time, "time");
       return this;
     }
 

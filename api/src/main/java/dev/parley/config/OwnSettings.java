@@ -31,7 +31,12 @@ final class OwnSettings {
           Setting.of(
               "timeout.whole",
               Setting.Type.DURATION,
-              "The whole exchange; not set: 10m for a plain call, off for a stream."));
+              "The whole exchange; not set: 10m for a plain call, off for a stream."),
+          Setting.of(
+                  "offline",
+                  Setting.Type.BOOLEAN,
+                  "Refuses to talk to other machines, before a name is looked up.")
+              .withDefault("false"));
 
   /** An untrusted file gets no say in where requests go, what runs, or how long they may hang. */
   static final Set<String> UNTRUSTED =

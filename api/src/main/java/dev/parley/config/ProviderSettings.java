@@ -92,6 +92,15 @@ public final class ProviderSettings {
         .map(value -> () -> value.parse(SettingValues::secret, "a secret"));
   }
 
+  /**
+   * {@return whether {@code parley.offline} is set: then a provider refuses every host that is not
+   * this machine, by {@link dev.parley.spi.Loopback}, with a {@link
+   * dev.parley.error.RefusedLocallyException}, before it looks up a name or opens a socket}
+   */
+  public boolean offline() {
+    return config.own().flag("offline");
+  }
+
   /** {@return an environment variable, if this configuration reads the environment} */
   public Optional<String> environment(String variable) {
     return config.environment(variable);

@@ -2,7 +2,10 @@ package dev.parley.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Parley itself refused the call; nothing was sent. Trying again later may help. */
+/**
+ * Parley itself refused the call; nothing was sent. Trying again later may help, unless it was
+ * {@link Limiter#OFFLINE}.
+ */
 public final class RefusedLocallyException extends ModelException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +16,9 @@ public final class RefusedLocallyException extends ModelException {
     /** A circuit breaker that is open. */
     CIRCUIT_BREAKER,
     /** Too many calls at once. */
-    BULKHEAD
+    BULKHEAD,
+    /** {@code parley.offline} is set, and the server is on another machine. */
+    OFFLINE
   }
 
   private final Limiter limiter;
@@ -36,7 +41,7 @@ public final class RefusedLocallyException extends ModelException {
 
   @Override
   boolean retryableByNature() {
-    return true;
+    return limiter != Limiter.OFFLINE;
   }
 
   @Override

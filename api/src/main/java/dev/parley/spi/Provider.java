@@ -1,6 +1,8 @@
 package dev.parley.spi;
 
 import dev.parley.chat.ChatModel;
+import dev.parley.chat.ModelCatalog;
+import java.util.Optional;
 
 /**
  * One configured instance of a provider. It owns what its models share: a connection pool, a server
@@ -13,6 +15,11 @@ public interface Provider extends AutoCloseable {
    * fails with the first call. Closing the model leaves the provider open.
    */
   ChatModel chat(String model);
+
+  /** {@return the models that the provider can tell of; empty if it cannot tell. Asks nobody} */
+  default Optional<ModelCatalog> models() {
+    return Optional.empty();
+  }
 
   /** Lets go of everything, running exchanges included. Idempotent; later calls are refused. */
   @Override

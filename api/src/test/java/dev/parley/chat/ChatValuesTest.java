@@ -126,6 +126,33 @@ class ChatValuesTest {
   }
 
   @Test
+  void size_of_the_context_is_unknown_until_said_and_kept_by_other_changes() {
+    Capabilities sized = Capabilities.UNKNOWN.withContextTokens(4096);
+
+    assertEquals(OptionalLong.empty(), Capabilities.UNKNOWN.contextTokens());
+    assertEquals(OptionalLong.empty(), Capabilities.all(Support.YES).contextTokens());
+    assertEquals(OptionalLong.of(4096), sized.contextTokens());
+    assertEquals(OptionalLong.of(4096), sized.with(Capability.TOOLS, Support.YES).contextTokens());
+    assertEquals(OptionalLong.of(8192), sized.withContextTokens(8192).contextTokens());
+    assertEquals(
+        Support.NO,
+        Capabilities.all(Support.NO).withContextTokens(1).of(Capability.TOOLS),
+        "the rest is kept");
+    assertTrue(sized.toString().contains("4096"), sized::toString);
+    assertTrue(Capabilities.UNKNOWN.toString().contains("context UNKNOWN"));
+  }
+
+  @Test
+  void size_of_the_context_counts_for_equality() {
+    Capabilities sized = Capabilities.UNKNOWN.withContextTokens(4096);
+
+    assertEquals(Capabilities.UNKNOWN.withContextTokens(4096), sized);
+    assertEquals(Capabilities.UNKNOWN.withContextTokens(4096).hashCode(), sized.hashCode());
+    assertNotEquals(Capabilities.UNKNOWN, sized);
+    assertNotEquals(Capabilities.UNKNOWN.withContextTokens(1), sized);
+  }
+
+  @Test
   void only_what_shows_the_answer_is_visible() {
     assertTrue(new TextDelta("a").visible());
     assertTrue(new ToolCallStarted(0, "id", "name").visible());

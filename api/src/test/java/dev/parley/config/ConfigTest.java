@@ -50,6 +50,34 @@ class ConfigTest {
   }
 
   @Test
+  void offline_is_off_unless_a_trusted_layer_switches_it_on() throws IOException {
+    assertFalse(offline(standard(Map.of())));
+    assertTrue(offline(standard(Map.of("PARLEY_OFFLINE", "true"))));
+    assertTrue(offline(standard(Map.of()).set("offline", "TRUE")));
+    assertTrue(offline(standard(Map.of()).set("parley.offline", " true ")));
+    Files.writeString(userFile, "offline = true");
+    assertTrue(offline(standard(Map.of())));
+    assertFalse(offline(standard(Map.of("PARLEY_OFFLINE", "false"))));
+  }
+
+  private static boolean offline(Config.Builder config) {
+    return config.build().settings("work", SPEC).offline();
+  }
+
+  @Test
+  void offline_that_is_neither_on_nor_off_is_told_and_counts_as_neither() {
+    ProviderSettings settings =
+        standard(Map.of("PARLEY_OFFLINE", "maybe")).build().settings("work", SPEC);
+
+    ConfigurationException e = assertThrows(ConfigurationException.class, settings::offline);
+
+    assertEquals(Kind.INVALID_VALUE, e.kind());
+    assertEquals(Optional.of("parley.offline"), e.setting());
+    assertTrue(e.getMessage().contains("PARLEY_OFFLINE"), e.getMessage());
+    assertFalse(e.getMessage().contains("maybe"), e.getMessage());
+  }
+
+  @Test
   void later_layers_win() throws IOException {
     Files.writeString(userFile, "model=a:user\ntemperature=0.1\nseed=1\nstop=user");
     workFile("model=a:work\ntemperature=0.2\nseed=2");

@@ -54,7 +54,9 @@ class ConfigTrustTest {
     "llama-local.program=/tmp/hidden, llama-local.program",
     "work.provider=hidden, work.provider",
     "timeout.connect=99h, timeout.connect",
-    "parley.timeout.whole=99h, timeout.whole"
+    "parley.timeout.whole=99h, timeout.whole",
+    "offline=true, offline",
+    "parley.offline=false, offline"
   })
   void everything_else_is_refused_by_name(String line, String setting) throws IOException {
     file(line);

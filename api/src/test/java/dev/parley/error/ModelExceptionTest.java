@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelExceptionTest {
@@ -125,6 +126,18 @@ class ModelExceptionTest {
     assertEquals(
         !NEVER_RETRYABLE.contains(original.getClass()), original.withDetails(yes).retryable());
     assertFalse(original.withDetails(no).retryable());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Limiter.class)
+  void trying_again_helps_against_every_limiter_but_being_offline(Limiter limiter) {
+    ModelException refused =
+        new RefusedLocallyException("went wrong", ErrorDetails.of(MODEL), limiter, null);
+
+    assertEquals(limiter != Limiter.OFFLINE, refused.retryable());
+    assertEquals(
+        limiter != Limiter.OFFLINE,
+        refused.withDetails(full().toBuilder().retryable(null).build()).retryable());
   }
 
   @Test
