@@ -47,6 +47,15 @@ public final class OpenAi {
     }
 
     /**
+     * Sets whether a server on another machine is refused; see {@link
+     * dev.parley.config.ProviderSettings#offline()}. Default: no.
+     */
+    public Builder offline(boolean value) {
+      config.set("parley.offline", String.valueOf(value));
+      return this;
+    }
+
+    /**
      * Sets another setting of the provider by its name; see {@link
      * OpenAiProviderFactory#settings()}.
      */

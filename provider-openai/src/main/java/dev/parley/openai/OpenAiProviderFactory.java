@@ -1,5 +1,6 @@
 package dev.parley.openai;
 
+import dev.parley.chatcompletions.PlainHttp;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
@@ -42,11 +43,7 @@ public final class OpenAiProviderFactory implements ProviderFactory {
             .withDefault("true"),
         Setting.of(
             "proxy", Setting.Type.URL, "An HTTP proxy; else HTTPS_PROXY, HTTP_PROXY, NO_PROXY."),
-        Setting.of(
-                "allow-plain-http",
-                Setting.Type.BOOLEAN,
-                "Lets the key go over http to another machine.")
-            .withDefault("false"));
+        PlainHttp.SETTING);
   }
 
   @Override

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.parley.chat.Capabilities;
 import dev.parley.chat.ChatModel;
+import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.Timeouts;
 import dev.parley.chatcompletions.internal.ChatCompletionsModel;
 import dev.parley.chatcompletions.internal.Endpoint;
 import dev.parley.chatcompletions.internal.HttpTransport;
 import dev.parley.config.Secret;
+import dev.parley.spi.EventSource;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -39,7 +42,9 @@ public final class ChatCompletions implements AutoCloseable {
                 builder.baseUrl,
                 Map.copyOf(builder.headers),
                 builder.key,
-                builder.keyHint),
+                builder.keyHint,
+                builder.baseUrlHint,
+                builder.offline),
             builder.proxy);
   }
 
@@ -55,7 +60,36 @@ public final class ChatCompletions implements AutoCloseable {
 
   /** {@return a model of the server; asks nobody whether there is one of that name} */
   public ChatModel model(String name) {
-    return new ChatCompletionsModel(new ModelId(instance, name), capabilities, dialect, transport);
+    return model(name, capabilities);
+  }
+
+  /** {@return a model of the server that is known to have other capabilities than most} */
+  public ChatModel model(String name, Capabilities known) {
+    return chat(name, known);
+  }
+
+  /**
+   * {@return the events of a model's answer, for a provider that makes a stream of its own of them}
+   * Does nothing before the first read.
+   */
+  public EventSource events(String name, Capabilities known, ChatRequest request) {
+    return chat(name, known).events(request);
+  }
+
+  /**
+   * {@return what the server says of a model at another path: objects as {@code Map}, lists as
+   * {@code List}, null for JSON's} The name goes along as the query {@code model}.
+   *
+   * @param path under the base URL
+   * @param timeouts what they leave unset is as in {@link Timeouts#PLAIN_CALL_DEFAULTS}
+   * @throws dev.parley.error.ModelException if the server does not answer with a JSON object
+   */
+  public Map<String, Object> get(String name, String path, Timeouts timeouts) {
+    return chat(name, capabilities).get(path, timeouts.orElse(Timeouts.PLAIN_CALL_DEFAULTS));
+  }
+
+  private ChatCompletionsModel chat(String name, Capabilities known) {
+    return new ChatCompletionsModel(new ModelId(instance, name), known, dialect, transport);
   }
 
   /** Cancels what is under way and closes the connections. Idempotent; later calls are refused. */
@@ -74,10 +108,13 @@ public final class ChatCompletions implements AutoCloseable {
     private Proxy proxy = Proxy.NO_PROXY;
     private @Nullable Supplier<Secret> key;
     private String keyHint = "the key";
+    private String baseUrlHint;
+    private boolean offline;
 
     private Builder(String instance, URI baseUrl) {
       this.instance = requireNonNull(instance, "instance");
       this.baseUrl = requireNonNull(baseUrl, "baseUrl");
+      this.baseUrlHint = "setting \"" + instance + ".base-url\"";
     }
 
     /** Sets what the server differs in. Default {@link Dialect#COMPATIBLE}. */
@@ -104,6 +141,21 @@ public final class ChatCompletions implements AutoCloseable {
       return this;
     }
 
+    /** Says where the base URL is set, for error messages. Default: {@code INSTANCE.base-url}. */
+    public Builder baseUrlHint(String where) {
+      baseUrlHint = requireNonNull(where, "where");
+      return this;
+    }
+
+    /**
+     * Sets whether a server on another machine is refused, before its name is looked up; see {@link
+     * dev.parley.config.ProviderSettings#offline()}. Default: no.
+     */
+    public Builder offline(boolean value) {
+      offline = value;
+      return this;
+    }
+
     /**
      * Adds a header to every request. It is not a place for secrets.
      *
@@ -116,7 +168,8 @@ public final class ChatCompletions implements AutoCloseable {
     }
 
     /**
-     * Sets the proxy. Default: none, whatever the JVM's own settings say.
+     * Sets the proxy, which is not used when {@link #offline offline}. Default: none, whatever the
+     * JVM's own settings say.
      *
      * @throws IllegalArgumentException if it is a SOCKS proxy: through the JDK's sockets for those,
      *     interrupting a thread would not cancel what it does

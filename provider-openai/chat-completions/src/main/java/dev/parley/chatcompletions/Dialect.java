@@ -2,6 +2,13 @@ package dev.parley.chatcompletions;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
 /** What servers of one protocol differ in, as far as requests go. Immutable. */
 public final class Dialect {
   /** The field that carries the limit of output tokens. */
@@ -21,17 +28,30 @@ public final class Dialect {
   }
 
   /** What most compatible servers understand. */
-  public static final Dialect COMPATIBLE =
-      new Dialect(MaxTokensField.MAX_TOKENS, SystemRole.SYSTEM, true);
+  public static final Dialect COMPATIBLE = new Dialect();
 
-  private final MaxTokensField maxTokensField;
-  private final SystemRole systemRole;
-  private final boolean streamUsage;
+  private MaxTokensField maxTokensField = MaxTokensField.MAX_TOKENS;
+  private SystemRole systemRole = SystemRole.SYSTEM;
+  private boolean streamUsage = true;
+  private boolean reasoningSentBack;
+  private boolean connectionKeptAfterStream = true;
+  private Map<String, Boolean> streamFlags = Map.of();
+  private @Nullable String tokenCountPath;
 
-  private Dialect(MaxTokensField maxTokensField, SystemRole systemRole, boolean streamUsage) {
-    this.maxTokensField = requireNonNull(maxTokensField, "maxTokensField");
-    this.systemRole = requireNonNull(systemRole, "systemRole");
-    this.streamUsage = streamUsage;
+  private Dialect() {}
+
+  /** This dialect but for one thing, which is changed before anybody else sees the copy. */
+  private Dialect but(Consumer<Dialect> change) {
+    Dialect copy = new Dialect();
+    copy.maxTokensField = maxTokensField;
+    copy.systemRole = systemRole;
+    copy.streamUsage = streamUsage;
+    copy.reasoningSentBack = reasoningSentBack;
+    copy.connectionKeptAfterStream = connectionKeptAfterStream;
+    copy.streamFlags = streamFlags;
+    copy.tokenCountPath = tokenCountPath;
+    change.accept(copy);
+    return copy;
   }
 
   /** {@return the field that carries the limit of output tokens} */
@@ -49,18 +69,70 @@ public final class Dialect {
     return streamUsage;
   }
 
+  /** {@return whether thoughts are sent back, as {@code reasoning_content} of their message} */
+  public boolean reasoningSentBack() {
+    return reasoningSentBack;
+  }
+
+  /** {@return whether the connection of a stream that has ended may serve the next request} */
+  public boolean connectionKeptAfterStream() {
+    return connectionKeptAfterStream;
+  }
+
+  /** {@return fields that are sent with streams only, by name, in their order} */
+  public Map<String, Boolean> streamFlags() {
+    return streamFlags;
+  }
+
+  /** {@return where the server counts the tokens of a request, under the base URL, if it can} */
+  public Optional<String> tokenCountPath() {
+    return Optional.ofNullable(tokenCountPath);
+  }
+
   /** {@return this dialect with another field for the limit of output tokens} */
   public Dialect with(MaxTokensField value) {
-    return new Dialect(value, systemRole, streamUsage);
+    requireNonNull(value, "maxTokensField");
+    return but(copy -> copy.maxTokensField = value);
   }
 
   /** {@return this dialect with another role of system messages} */
   public Dialect with(SystemRole value) {
-    return new Dialect(maxTokensField, value, streamUsage);
+    requireNonNull(value, "systemRole");
+    return but(copy -> copy.systemRole = value);
   }
 
   /** {@return this dialect, asking streams for their usage or not} */
   public Dialect withStreamUsage(boolean wanted) {
-    return new Dialect(maxTokensField, systemRole, wanted);
+    return but(copy -> copy.streamUsage = wanted);
+  }
+
+  /** {@return this dialect, sending thoughts back or not} */
+  public Dialect withReasoningSentBack(boolean wanted) {
+    return but(copy -> copy.reasoningSentBack = wanted);
+  }
+
+  /**
+   * {@return this dialect, using the connection of a stream again or not} Not for servers that hang
+   * up after a stream without having said so: the next request would be lost.
+   */
+  public Dialect withConnectionKeptAfterStream(boolean wanted) {
+    return but(copy -> copy.connectionKeptAfterStream = wanted);
+  }
+
+  /** {@return this dialect, with one more field that is sent with streams} */
+  public Dialect withStreamFlag(String name, boolean value) {
+    Map<String, Boolean> flags = new LinkedHashMap<>(streamFlags);
+    flags.put(requireNonNull(name, "name"), value);
+    return but(copy -> copy.streamFlags = Collections.unmodifiableMap(flags));
+  }
+
+  /**
+   * {@return this dialect of a server that counts the tokens of a request}
+   *
+   * @param path takes a chat request and answers with an object that has {@code input_tokens}
+   */
+  public Dialect withTokenCountPath(String path) {
+    requireNonNull(path, "path");
+    return but(copy -> copy.tokenCountPath = path);
   }
 }

@@ -6,6 +6,7 @@ import dev.parley.chatcompletions.ChatCompletions;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.chatcompletions.Dialect.MaxTokensField;
 import dev.parley.chatcompletions.Dialect.SystemRole;
+import dev.parley.chatcompletions.PlainHttp;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
 import dev.parley.openai.OpenAiProviderFactory;
@@ -26,15 +27,13 @@ public interface OpenAiModule {
     ChatCompletions.Builder server =
         ChatCompletions.builder(settings.instance(), baseUrl)
             .dialect(dialect(settings, baseUrl))
+            .offline(settings.offline())
             .proxy(ProxyChoice.of(settings).forServer(baseUrl));
     header(settings, "organization", server, "OpenAI-Organization");
     header(settings, "project", server, "OpenAI-Project");
-    boolean plainHttp = settings.flag("allow-plain-http");
     Optional<Supplier<Secret>> key = settings.secret("api-key");
     if (key.isPresent()) {
-      if (!plainHttp) {
-        refuseToShowTheKey(settings, baseUrl);
-      }
+      PlainHttp.refuseKey(settings, "base-url", baseUrl);
       server.key(key.get());
     } else if (isOpenAi(baseUrl)) {
       throw settings.missing("api-key");
@@ -59,18 +58,6 @@ public interface OpenAiModule {
         + settings.environmentName("api-key");
   }
 
-  private static void refuseToShowTheKey(ProviderSettings settings, URI baseUrl) {
-    boolean plain = "http".equalsIgnoreCase(baseUrl.getScheme());
-    if (plain && !Loopback.names(baseUrl.getHost())) {
-      throw settings.invalid(
-          "base-url",
-          "an https address, because a key is set and would go over the network unencrypted; if"
-              + " that is meant, set \""
-              + settings.fullName("allow-plain-http")
-              + "\" to true");
-    }
-  }
-
   private static Dialect dialect(ProviderSettings settings, URI baseUrl) {
     String field = settings.choice("max-tokens-field").orElseThrow();
     boolean current =
@@ -79,7 +66,10 @@ public interface OpenAiModule {
     return Dialect.COMPATIBLE
         .with(current ? MaxTokensField.MAX_COMPLETION_TOKENS : MaxTokensField.MAX_TOKENS)
         .with(developer ? SystemRole.DEVELOPER : SystemRole.SYSTEM)
-        .withStreamUsage(settings.flag("stream-usage"));
+        .withStreamUsage(settings.flag("stream-usage"))
+        // llama-server hangs up after each stream and says that it will not; where there is no TLS
+        // a new connection costs next to nothing.
+        .withConnectionKeptAfterStream("https".equalsIgnoreCase(baseUrl.getScheme()));
   }
 
   /** OpenAI's own hosts are the default one and those of its regions, which stand before it. */

@@ -1,6 +1,7 @@
 package dev.parley.openai.internal;
 
 import dev.parley.config.ProviderSettings;
+import dev.parley.spi.Loopback;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.Annotation;
 import dev.parley.chat.CompletionEvent.Finished;
+import dev.parley.chat.CompletionEvent.Progress;
 import dev.parley.chat.CompletionEvent.ProviderEvent;
 import dev.parley.chat.CompletionEvent.ReasoningDelta;
 import dev.parley.chat.CompletionEvent.RefusalDelta;
@@ -81,6 +82,7 @@ final class AnswerDecoder {
       start(Json.text(chunk, "id"), Json.text(chunk, "model"));
     }
     raw(chunk);
+    progress(chunk.path("prompt_progress"));
     for (JsonNode choice : chunk.path("choices")) {
       if (choice.path("index").asInt(0) == 0) {
         choice(choice);
@@ -105,6 +107,14 @@ final class AnswerDecoder {
   private void raw(JsonNode chunk) {
     if (rawChunks) {
       events.accept(new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, chunk.toString()));
+    }
+  }
+
+  /** What llama-server tells while it reads a long prompt. */
+  private void progress(JsonNode progress) {
+    if (progress.path("total").isNumber()) {
+      events.accept(
+          new Progress(progress.path("processed").asLong(), progress.path("total").asLong()));
     }
   }
 

@@ -28,15 +28,18 @@ final class AnswerReader {
    *
    * @param json what it says
    * @param text as it came, decoded when asked for
+   * @param details of the answer
    */
-  record Answer(JsonNode json, Supplier<String> text) {}
+  record Answer(JsonNode json, Supplier<String> text, ErrorDetails details) {}
 
   private final ModelId model;
+  private final HttpTransport transport;
   private final Failures failures;
   private final ErrorMapping errors;
 
   AnswerReader(ModelId model, HttpTransport transport, Clock clock) {
     this.model = model;
+    this.transport = transport;
     this.failures = new Failures(model, transport);
     this.errors = new ErrorMapping(model, transport.endpoint(), clock);
   }
@@ -53,6 +56,13 @@ final class AnswerReader {
   /** Details of an answer that is not an error by itself. */
   ErrorDetails details(Response response) {
     return errors.details(response.code(), response.headers());
+  }
+
+  /** Throws if the server is one that may not be talked to. */
+  void requireAllowed() {
+    if (transport.endpoint().isForbidden()) {
+      throw failures.offline();
+    }
   }
 
   /** Sends the request, and throws if the answer is a refusal. */
@@ -79,7 +89,7 @@ final class AnswerReader {
     if (ErrorBody.present(json)) {
       throw refusal(exchange, response, ErrorBody.of(json));
     }
-    return new Answer(json, () -> new String(body, StandardCharsets.UTF_8));
+    return new Answer(json, () -> new String(body, StandardCharsets.UTF_8), details(response));
   }
 
   /** The error that an answer is, or that came inside one. */

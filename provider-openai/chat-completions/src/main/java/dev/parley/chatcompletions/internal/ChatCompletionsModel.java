@@ -1,5 +1,6 @@
 package dev.parley.chatcompletions.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Capabilities;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
@@ -14,13 +15,18 @@ import dev.parley.chat.Warning;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.ProtocolException;
 import dev.parley.spi.CompletionAccumulator;
+import dev.parley.spi.EventSource;
 import dev.parley.spi.PullStream;
 import dev.parley.spi.RequestCheck;
 import dev.parley.spi.TokenEstimate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import okhttp3.Response;
 
 /** A model behind a server that speaks Chat Completions. */
@@ -28,6 +34,7 @@ public final class ChatCompletionsModel implements ChatModel {
   private static final String PATH = "chat/completions";
   private final ModelId id;
   private final Capabilities capabilities;
+  private final Dialect dialect;
   private final HttpTransport transport;
   private final RequestEncoder encoder;
   private final AnswerReader reader;
@@ -38,6 +45,7 @@ public final class ChatCompletionsModel implements ChatModel {
       ModelId id, Capabilities capabilities, Dialect dialect, HttpTransport transport) {
     this.id = id;
     this.capabilities = capabilities;
+    this.dialect = dialect;
     this.transport = transport;
     this.encoder = new RequestEncoder(id, dialect);
     this.reader = new AnswerReader(id, transport, Clock.systemUTC());
@@ -55,39 +63,74 @@ public final class ChatCompletionsModel implements ChatModel {
 
   @Override
   public TokenCount countTokens(ChatRequest request) {
-    return TokenEstimate.of(request);
+    requireOpen();
+    Optional<String> path = dialect.tokenCountPath();
+    if (path.isEmpty()) {
+      return TokenEstimate.of(request);
+    }
+    RequestCheck.check(id, capabilities, request);
+    Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
+    AnswerReader.Answer answer =
+        answer(() -> transport.post(path.get(), encoder.encode(request, false), limits));
+    JsonNode tokens = answer.json().path("input_tokens");
+    if (!tokens.canConvertToExactIntegral()
+        || !tokens.canConvertToLong()
+        || tokens.longValue() < 0) {
+      throw new ProtocolException(
+          "the server's count of tokens has no number at input_tokens", answer.details(), null);
+    }
+    return new TokenCount(tokens.longValue(), true);
+  }
+
+  /** What the server says of the model at a path under its base URL. */
+  public Map<String, Object> get(String path, Timeouts limits) {
+    requireOpen();
+    AnswerReader.Answer answer = answer(() -> transport.get(path, id.model(), limits));
+    return Json.object(answer.json())
+        .orElseThrow(
+            () ->
+                new ProtocolException(
+                    "the answer at \"" + path + "\" is no JSON object", answer.details(), null));
+  }
+
+  private AnswerReader.Answer answer(Supplier<Exchange> opener) {
+    reader.requireAllowed();
+    if (Thread.currentThread().isInterrupted()) {
+      throw reader.failures().cancelled(null);
+    }
+    try (Exchange exchange = opener.get()) {
+      Response response = reader.start(exchange);
+      exchange.enter(Kind.SILENCE);
+      return reader.answer(exchange, response);
+    }
   }
 
   @Override
   public Completion complete(ChatRequest request) {
     requireOpen();
     List<Warning> warnings = RequestCheck.check(id, capabilities, request);
-    if (Thread.currentThread().isInterrupted()) {
-      throw reader.failures().cancelled(null);
-    }
-    try (Exchange exchange =
-        transport.post(
-            PATH,
-            encoder.encode(request, false),
-            request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS))) {
-      Response response = reader.start(exchange);
-      exchange.enter(Kind.SILENCE);
-      AnswerReader.Answer answer = reader.answer(exchange, response);
-      CompletionAccumulator whole = new CompletionAccumulator(id, request);
-      new AnswerDecoder(id, warnings, false, whole::add)
-          .answeredWith(reader.details(response))
-          .whole(answer.json());
-      Completion completion = whole.snapshot();
-      return request.rawChunks()
-          ? completion.toBuilder().rawJson(answer.text().get()).build()
-          : completion;
-    }
+    Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
+    AnswerReader.Answer answer =
+        answer(() -> transport.post(PATH, encoder.encode(request, false), limits));
+    CompletionAccumulator whole = new CompletionAccumulator(id, request);
+    new AnswerDecoder(id, warnings, false, whole::add)
+        .answeredWith(answer.details())
+        .whole(answer.json());
+    Completion completion = whole.snapshot();
+    return request.rawChunks()
+        ? completion.toBuilder().rawJson(answer.text().get()).build()
+        : completion;
   }
 
   @Override
   public CompletionStream stream(ChatRequest request) {
+    return new PullStream(id, request, events(request));
+  }
+
+  /** The events of an answer that has not begun. */
+  public EventSource events(ChatRequest request) {
     requireOpen();
-    return new PullStream(id, request, new StreamExchange(events -> open(request, events), reader));
+    return new StreamExchange(events -> open(request, events), reader);
   }
 
   private StreamExchange.Opened open(ChatRequest request, Consumer<CompletionEvent> events) {
@@ -96,9 +139,11 @@ public final class ChatCompletionsModel implements ChatModel {
           "the model was closed before the stream was read", ErrorDetails.of(id), null);
     }
     List<Warning> warnings = RequestCheck.check(id, capabilities, request);
+    reader.requireAllowed();
     Timeouts limits = request.timeouts().orElse(Timeouts.DEFAULTS);
     return new StreamExchange.Opened(
-        transport.postForStream(PATH, encoder.encode(request, true), limits),
+        transport.postForStream(
+            PATH, encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
         new AnswerDecoder(id, warnings, request.rawChunks(), events));
   }
 

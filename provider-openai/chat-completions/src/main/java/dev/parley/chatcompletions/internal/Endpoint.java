@@ -1,6 +1,7 @@
 package dev.parley.chatcompletions.internal;
 
 import dev.parley.config.Secret;
+import dev.parley.spi.Loopback;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with every request
  * @param key asked for each request; null where none is sent
  * @param keyHint where the key is set, for error messages
+ * @param baseUrlHint where the base URL is set, for error messages
+ * @param offline whether only servers on this machine may be talked to
  */
 public record Endpoint(
     String instance,
     URI baseUrl,
     Map<String, String> headers,
     @Nullable Supplier<Secret> key,
-    String keyHint) {
+    String keyHint,
+    String baseUrlHint,
+    boolean offline) {
   /** Checks that the base URL is an http or https address. */
   public Endpoint {
     url(baseUrl);
@@ -48,11 +53,12 @@ public record Endpoint(
   String server() {
     HttpUrl url = url(baseUrl);
     boolean usual = url.port() == HttpUrl.defaultPort(url.scheme());
-    return url.scheme() + "://" + url.host() + (usual ? "" : ":" + url.port());
+    String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
+    return url.scheme() + "://" + host + (usual ? "" : ":" + url.port());
   }
 
-  /** The setting to check when the server cannot be reached or is not the right one. */
-  String baseUrlHint() {
-    return "setting \"" + instance + ".base-url\"";
+  /** Whether the server is one that may not be talked to. */
+  boolean isForbidden() {
+    return offline && !Loopback.names(url(baseUrl).host());
   }
 }

@@ -170,9 +170,12 @@ final class ErrorMapping {
   }
 
   private ErrorDetails details(int status, Headers headers, @Nullable Secret key, ErrorBody body) {
-    // llama-server repeats the status as the code; its type says more.
+    // llama-server repeats the status as the code, in a stream that of the error; its type says
+    // more.
     boolean saysNothing = body.code().isEmpty() || body.code().equals(String.valueOf(status));
-    String code = saysNothing ? body.type() : body.code();
+    boolean saysLess =
+        !body.type().isEmpty() && body.code().equals(String.valueOf(body.statusOr(status)));
+    String code = saysNothing || saysLess ? body.type() : body.code();
     return builder(status, headers, key)
         .code(code.isEmpty() ? null : safe(code, LONGEST_WORD))
         .providerMessage(body.message().isEmpty() ? null : cut(body.message()))

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -44,8 +45,9 @@ public final class HttpTransport implements AutoCloseable {
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
             .socketFactory(sockets)
-            .dns(names)
-            .proxy(proxy)
+            .dns(endpoint.offline() ? new LoopbackNames() : names)
+            // A server on this machine needs none, and one may be on another machine.
+            .proxy(endpoint.offline() ? Proxy.NO_PROXY : proxy)
             // Racing addresses against each other would take a thread for each connection.
             .fastFallback(false)
             .followRedirects(false)
@@ -77,22 +79,32 @@ public final class HttpTransport implements AutoCloseable {
     return exchange(request(path, json).header("Accept", "application/json"), limits);
   }
 
-  /** An exchange of a stream that has not begun. */
-  Exchange postForStream(String path, byte[] json, Timeouts limits) {
+  /**
+   * An exchange of a stream that has not begun.
+   *
+   * @param keep whether its connection may serve another request afterwards
+   */
+  Exchange postForStream(String path, byte[] json, boolean keep, Timeouts limits) {
     // Compressors collect what should come at once; OkHttp would ask for gzip by itself.
-    return exchange(
+    Request.Builder request =
         request(path, json)
             .header("Accept", "text/event-stream")
-            .header("Accept-Encoding", "identity"),
-        limits);
+            .header("Accept-Encoding", "identity");
+    return exchange(keep ? request : request.header("Connection", "close"), limits);
+  }
+
+  /** An exchange that asks for what the server says of a model, and has not begun. */
+  Exchange get(String path, String model, Timeouts limits) {
+    HttpUrl url = endpoint.resolve(path).newBuilder().addQueryParameter("model", model).build();
+    return exchange(request(url).header("Accept", "application/json"), limits);
   }
 
   private Request.Builder request(String path, byte[] json) {
-    Request.Builder request =
-        new Request.Builder()
-            .url(endpoint.resolve(path))
-            .header("User-Agent", USER_AGENT)
-            .post(RequestBody.create(json, JSON));
+    return request(endpoint.resolve(path)).post(RequestBody.create(json, JSON));
+  }
+
+  private Request.Builder request(HttpUrl url) {
+    Request.Builder request = new Request.Builder().url(url).header("User-Agent", USER_AGENT);
     endpoint.headers().forEach(request::header);
     return request;
   }

@@ -2,11 +2,13 @@ package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,13 @@ final class Json {
 
   private static Optional<JsonNode> present(@Nullable JsonNode node) {
     return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+  }
+
+  /** An object as a map of Java's own types; empty if it is none. */
+  static Optional<Map<String, Object>> object(JsonNode node) {
+    return node.isObject()
+        ? Optional.of(MAPPER.convertValue(node, new TypeReference<Map<String, Object>>() {}))
+        : Optional.empty();
   }
 
   /** The text of a field; empty if it is no text, or an empty one. */

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 
 /**
  * Writes messages. Content that is text alone is written as a string, which every server takes.
- * Thoughts are not sent back. Provider data of this instance, a JSON object, is merged into what it
- * rides on.
+ * Thoughts are sent back where the dialect says so. Provider data of this instance, a JSON object,
+ * is merged into what it rides on.
  */
 final class MessageEncoder {
   private final ModelId model;
@@ -84,13 +84,27 @@ final class MessageEncoder {
     if (!refusal.isEmpty()) {
       node.put("refusal", refusal);
     }
+    if (dialect.reasoningSentBack()) {
+      reasoning(message, node);
+    }
     if (!message.toolCalls().isEmpty()) {
       ArrayNode calls = node.putArray("tool_calls");
       message.toolCalls().forEach(call -> calls.add(toolCall(call)));
     }
   }
 
-  /** Refusals and tool calls have fields of their own; thoughts are not sent back. */
+  private static void reasoning(AssistantMessage message, ObjectNode node) {
+    String thoughts =
+        message.content().stream()
+            .filter(ReasoningPart.class::isInstance)
+            .map(part -> ((ReasoningPart) part).text())
+            .collect(Collectors.joining());
+    if (!thoughts.isEmpty()) {
+      node.put("reasoning_content", thoughts);
+    }
+  }
+
+  /** Refusals, thoughts and tool calls have fields of their own. */
   private static boolean said(Part part) {
     return !(part instanceof RefusalPart
         || part instanceof ToolCall

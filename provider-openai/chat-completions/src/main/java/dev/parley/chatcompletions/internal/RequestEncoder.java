@@ -24,8 +24,9 @@ import java.util.Set;
  * set is written: some servers refuse unknown fields and nulls.
  */
 final class RequestEncoder {
-  /** Options that would change how the answer must be read. */
-  private static final Set<String> OWN_FIELDS = Set.of("model", "messages", "stream", "n");
+  /** Options that would change how the answer must be read; n_cmpl is llama-server's n. */
+  private static final Set<String> OWN_FIELDS =
+      Set.of("model", "messages", "stream", "n", "n_cmpl");
 
   private final ModelId model;
   private final Dialect dialect;
@@ -57,6 +58,7 @@ final class RequestEncoder {
       if (dialect.streamUsage()) {
         body.putObject("stream_options").put("include_usage", true);
       }
+      dialect.streamFlags().forEach(body::put);
     }
     sampling(request, body);
     tools(request, body);

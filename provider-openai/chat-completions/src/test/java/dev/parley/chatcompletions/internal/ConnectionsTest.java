@@ -17,6 +17,7 @@ import dev.parley.chat.ChatModel;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.CompletionStream;
+import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.TransportException;
@@ -66,6 +67,18 @@ class ConnectionsTest {
       }
       assertEquals(1, server.accepted());
       assertEquals(5, server.requests());
+    }
+  }
+
+  @Test
+  void a_connection_of_a_stream_is_given_up_where_the_dialect_says_so() {
+    try (RawServer server = RawServer.answering(Wire.stream());
+        HttpTransport transport = Wire.transport(server.url())) {
+      ChatModel model =
+          Wire.model(transport, Dialect.COMPATIBLE.withConnectionKeptAfterStream(false));
+      call(model, true);
+      call(model, true);
+      assertEquals(2, server.accepted());
     }
   }
 

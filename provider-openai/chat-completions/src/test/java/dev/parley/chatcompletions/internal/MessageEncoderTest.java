@@ -73,6 +73,48 @@ class MessageEncoderTest {
   }
 
   @Test
+  void thoughts_are_sent_back_where_the_dialect_says_so() {
+    Message message =
+        assistant(
+            new ReasoningPart("Hm", Extras.NONE),
+            Part.text("Hello"),
+            new ReasoningPart("m.", Extras.NONE),
+            CALL);
+    String calls =
+        "'tool_calls':[{'id':'id1','type':'function',"
+            + "'function':{'name':'f','arguments':'{\\'a\\':1}'}}]}]";
+    Dialect thinking = Dialect.COMPATIBLE.withReasoningSentBack(true);
+    assertEquals(
+        json("[{'role':'assistant','content':'Hello','reasoning_content':'Hmm.'," + calls),
+        encoded(message, thinking));
+    assertEquals(
+        json("[{'role':'assistant','content':'Hello'," + calls),
+        encoded(message, thinking.withReasoningSentBack(false)));
+    assertFalse(encoded(message).contains("Hm"), "unless it says so");
+  }
+
+  @Test
+  void there_is_no_field_for_thoughts_that_are_not_there() {
+    Dialect thinking = Dialect.COMPATIBLE.withReasoningSentBack(true);
+    for (Message message :
+        List.of(
+            Message.assistant("a"),
+            assistant(new ReasoningPart("", Extras.NONE), Part.text("a")),
+            Message.user("a"))) {
+      assertFalse(encoded(message, thinking).contains("reasoning"), message::toString);
+    }
+  }
+
+  @Test
+  void a_message_of_thoughts_alone_is_sent_back_with_them() {
+    assertEquals(
+        json("[{'role':'assistant','content':'','reasoning_content':'Hmm'}]"),
+        encoded(
+            assistant(new ReasoningPart("Hmm", Extras.NONE)),
+            Dialect.COMPATIBLE.withReasoningSentBack(true)));
+  }
+
+  @Test
   void images_are_links_or_data_urls() {
     assertEncoded(
         "{'role':'user','content':[{'type':'text','text':'Look'},{'type':'image_url','image_url':"

@@ -102,6 +102,29 @@ class RequestEncoderTest {
   }
 
   @Test
+  void flags_of_streams_are_written_with_streams_only() {
+    Dialect dialect =
+        Dialect.COMPATIBLE
+            .withStreamUsage(false)
+            .withStreamFlag("return_progress", true)
+            .withStreamFlag("timings_per_token", false);
+    assertEquals(
+        expected(",'stream':true,'return_progress':true,'timings_per_token':false"),
+        tree(HI, true, dialect));
+    assertEquals(expected(""), tree(HI, false, dialect));
+    assertEquals(Map.of(), Dialect.COMPATIBLE.streamFlags());
+  }
+
+  @Test
+  void an_option_wins_over_a_flag_of_streams() {
+    ChatRequest request = HI.toBuilder().option("work", "return_progress", false).build();
+    Dialect dialect = Dialect.COMPATIBLE.withStreamFlag("return_progress", true);
+    JsonNode body = tree(request, true, dialect);
+    assertTrue(body.has("return_progress"));
+    assertFalse(body.path("return_progress").booleanValue());
+  }
+
+  @Test
   void a_strict_schema_is_written_as_an_object() {
     assertEquals(
         expected(
@@ -166,7 +189,7 @@ class RequestEncoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"model", "messages", "stream", "n"})
+  @ValueSource(strings = {"model", "messages", "stream", "n", "n_cmpl"})
   void options_that_change_how_the_answer_is_read_are_refused(String option) {
     RequestEncoder encoder = new RequestEncoder(MODEL, Dialect.COMPATIBLE);
     ChatRequest request = HI.toBuilder().option("work", option, "a-value").build();

@@ -80,7 +80,15 @@ class StreamEqualsWholeTest {
       }
     }
     if (random.nextBoolean()) {
-      answer.putObject("usage").put("prompt_tokens", 9).put("completion_tokens", 3);
+      ObjectNode usage = answer.putObject("usage");
+      usage.put("prompt_tokens", 9).put("completion_tokens", 3);
+      if (random.nextBoolean()) {
+        usage.putObject("prompt_tokens_details").put("cached_tokens", random.nextInt(9));
+      }
+      if (random.nextBoolean()) {
+        ObjectNode timings = answer.putObject("timings").put("prompt_ms", random.nextDouble());
+        timings.put("predicted_ms", random.nextInt(9_999) / 1000.0);
+      }
     }
     return answer;
   }
@@ -96,6 +104,14 @@ class StreamEqualsWholeTest {
   private void cut(JsonNode answer) {
     JsonNode choice = answer.path("choices").path(0);
     JsonNode message = choice.path("message");
+    for (int i = random.nextInt(3); i > 0; i--) {
+      delta().put("role", "assistant").putNull("content");
+      chunks
+          .get(chunks.size() - 1)
+          .putObject("prompt_progress")
+          .put("processed", 9)
+          .put("total", 9);
+    }
     delta().put("role", "assistant").put("content", "");
     for (String name : new String[] {"reasoning_content", "content", "refusal"}) {
       for (String piece : pieces(message.path(name).asText(""))) {
@@ -116,6 +132,9 @@ class StreamEqualsWholeTest {
       ObjectNode last = chunk();
       last.putArray("choices");
       last.set("usage", answer.path("usage"));
+      if (answer.has("timings")) {
+        last.set("timings", answer.path("timings"));
+      }
     }
   }
 

@@ -126,8 +126,19 @@ final class Wire {
 
   /** Where {@code baseUrl} is, with the key. */
   static Endpoint endpoint(URI baseUrl) {
+    return endpoint(baseUrl, false);
+  }
+
+  /** The same, with or without leave to talk to other machines. */
+  static Endpoint endpoint(URI baseUrl, boolean offline) {
     return new Endpoint(
-        "work", baseUrl, Map.of(), () -> Secret.of(KEY), "setting \"work.api-key\"");
+        "work",
+        baseUrl,
+        Map.of(),
+        () -> Secret.of(KEY),
+        "setting \"work.api-key\"",
+        "setting \"work.base-url\"",
+        offline);
   }
 
   /** A transport without a proxy. */
@@ -137,7 +148,12 @@ final class Wire {
 
   /** A model over {@code transport}. */
   static ChatCompletionsModel model(HttpTransport transport) {
-    return new ChatCompletionsModel(MODEL, Capabilities.UNKNOWN, Dialect.COMPATIBLE, transport);
+    return model(transport, Dialect.COMPATIBLE);
+  }
+
+  /** The same with another dialect. */
+  static ChatCompletionsModel model(HttpTransport transport, Dialect dialect) {
+    return new ChatCompletionsModel(MODEL, Capabilities.UNKNOWN, dialect, transport);
   }
 
   /** {@link #HI} with one time-out set, or none. */
