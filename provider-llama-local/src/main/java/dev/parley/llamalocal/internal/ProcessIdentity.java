@@ -1,0 +1,58 @@
+package dev.parley.llamalocal.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Tells a process from a later one of the same number. On Linux by its start in ticks since the
+ * boot and the boot's id (proc(5)), which no change of the clock touches; elsewhere by the time at
+ * which it started.
+ */
+final class ProcessIdentity {
+  private static final Path PROC = Path.of("/proc");
+
+  /** The place of starttime in /proc/PID/stat after the command, which may hold blanks. */
+  private static final int START_AFTER_COMMAND = 19;
+
+  /** The state, the first field after the command, of a process that waits for its burial. */
+  private static final String ZOMBIE = "Z";
+
+  private ProcessIdentity() {}
+
+  /** The identity of a process that runs; empty if there is none, or the system does not tell. */
+  static Optional<String> of(long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    if (process.isEmpty()) {
+      return Optional.empty();
+    }
+    if (Files.exists(stat(pid))) {
+      return fromProc(stat(pid));
+    }
+    return process.get().info().startInstant().map(start -> "started " + start.toEpochMilli());
+  }
+
+  /** Whether a process runs. One that has ended may stay in the system's table for long. */
+  static boolean isRunning(ProcessHandle process) {
+    return process.isAlive()
+        && (!Files.exists(stat(process.pid())) || fromProc(stat(process.pid())).isPresent());
+  }
+
+  private static Path stat(long pid) {
+    return PROC.resolve(String.valueOf(pid)).resolve("stat");
+  }
+
+  private static Optional<String> fromProc(Path stat) {
+    try {
+      String line = Files.readString(stat);
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+      String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+      return fields[0].equals(ZOMBIE)
+          ? Optional.empty()
+          : Optional.of("boot " + boot + " tick " + fields[START_AFTER_COMMAND]);
+    } catch (IOException e) {
+      return Optional.empty(); // It has ended meanwhile.
+    }
+  }
+}
