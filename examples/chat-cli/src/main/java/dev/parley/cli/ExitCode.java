@@ -83,6 +83,10 @@ enum ExitCode {
 
   /** {@return how a command ends that fails so} */
   static ExitCode of(ParleyException failure) {
+    if (failure instanceof RefusedLocallyException refused
+        && refused.limiter() == RefusedLocallyException.Limiter.OFFLINE) {
+      return CONFIGURATION;
+    }
     return failure instanceof ConfigurationException wrong
         ? KINDS.getOrDefault(wrong.kind(), CONFIGURATION)
         : FAILURES.getOrDefault(failure.getClass(), UNEXPECTED);

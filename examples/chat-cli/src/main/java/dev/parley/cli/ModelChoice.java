@@ -41,8 +41,8 @@ final class ModelChoice {
           "no model is configured, so this answer comes from mock:echo, a mock that only repeats"
               + " the prompt");
       diagnostics.say(
-          "for a real model set OPENAI_API_KEY and PARLEY_MODEL=openai:gpt-5-mini, or for a local"
-              + " server OPENAI_BASE_URL=http://127.0.0.1:8080/v1 and PARLEY_MODEL=openai:NAME");
+          "for a real model set OPENAI_API_KEY and PARLEY_MODEL=openai:gpt-5-mini, or for one on this"
+              + " machine PARLEY_MODEL=llama-local:/path/model.gguf");
       return models.chat(MOCK + ":echo");
     }
   }

@@ -7,7 +7,7 @@
  * typed, {@link dev.parley.cli.PromptReader} what is asked, {@link dev.parley.cli.OneShot} the
  * asking, {@link dev.parley.cli.ProviderList} the listing. Nothing but {@link
  * dev.parley.cli.AnswerWriter} writes to stdout, nothing but {@link dev.parley.cli.Diagnostics} to
- * stderr.
+ * stderr. {@link dev.parley.cli.LoadingNotice} tells of local models that take long to load.
  *
  * <p>One thread runs a command; {@link dev.parley.cli.Cancellation} alone may be used from others.
  */

@@ -50,6 +50,7 @@ record ParleyModule(
   private static final String API = "parley-api";
   private static final String CHAT = "parley-chat-completions";
   private static final String OPENAI = "parley-openai";
+  private static final String LLAMA = "parley-llama-local";
   private static final String DIALECT = "provider-openai/chat-completions";
 
   static final List<ParleyModule> TABLE =
@@ -57,6 +58,7 @@ record ParleyModule(
           row("api", API, CORE, 80, Set.of(), Set.of()),
           row(DIALECT, CHAT, SHARED, 25, Set.of(API), Set.of(JACKSON, OKHTTP)),
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
+          row("provider-llama-local", LLAMA, PROVIDER, 30, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-mock", "parley-mock", PROVIDER, 12, Set.of(API), Set.of()),
           example("chat-cli", 15),
           example("quickstart", 1),
