@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.parley.chatcompletions.PlainHttp;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
-import dev.parley.config.Setting.Type;
 import dev.parley.config.SettingsSpec;
 import dev.parley.llamalocal.internal.DaggerLlamaLocalComponent;
 import dev.parley.spi.Provider;
@@ -35,26 +34,35 @@ public final class LlamaLocalProviderFactory implements ProviderFactory {
   @Override
   public SettingsSpec settings() {
     return SettingsSpec.of(
-        Setting.of("server", Type.URL, "A running server to attach to; else one is started."),
-        Setting.of("api-key", Type.SECRET, "The key of the server that is attached to."),
+        Setting.of(
+            "server", Setting.Type.URL, "A running server to attach to; else one is started."),
+        Setting.of("api-key", Setting.Type.SECRET, "The key of the server that is attached to."),
         PlainHttp.SETTING,
         Setting.of(
-            "binary", Type.PATH, "The llama-server to start; else LLAMA_SERVER, else the PATH."),
-        Setting.of("models-folder", Type.PATH, "Where models named without a path are looked for."),
-        Setting.of("context", Type.INTEGER, "The tokens one request and its answer may have."),
-        Setting.of("slots", Type.INTEGER, "How many requests are worked on at once."),
-        Setting.of("threads", Type.INTEGER, "How many threads compute."),
-        Setting.of("gpu-layers", Type.TEXT, "How many layers the GPU takes: a number, auto, all."),
-        Setting.of("chat-template", Type.TEXT, "A template's name, or a Jinja template."),
-        Setting.of("chat-template-file", Type.PATH, "A file that holds a Jinja template."),
+            "binary",
+            Setting.Type.PATH,
+            "The llama-server to start; else LLAMA_SERVER, else the PATH."),
+        Setting.of(
+            "models-folder",
+            Setting.Type.PATH,
+            "Where models named without a path are looked for."),
+        Setting.of(
+            "context", Setting.Type.INTEGER, "The tokens one request and its answer may have."),
+        Setting.of("slots", Setting.Type.INTEGER, "How many requests are worked on at once."),
+        Setting.of("threads", Setting.Type.INTEGER, "How many threads compute."),
+        Setting.of(
+            "gpu-layers", Setting.Type.TEXT, "How many layers the GPU takes: a number, auto, all."),
+        Setting.of("chat-template", Setting.Type.TEXT, "A template's name, or a Jinja template."),
+        Setting.of("chat-template-file", Setting.Type.PATH, "A file that holds a Jinja template."),
         Setting.choice(
             "reasoning-format",
             List.of("auto", "none", "deepseek", "deepseek-legacy"),
             "Where thoughts go; none leaves them in the text."),
-        Setting.of("extra-args", Type.TEXT, "Further arguments, as on a command line."),
-        Setting.of("port", Type.INTEGER, "The port to start on; 0 takes any that is free.")
+        Setting.of("extra-args", Setting.Type.TEXT, "Further arguments, as on a command line."),
+        Setting.of("port", Setting.Type.INTEGER, "The port to start on; 0 takes any that is free.")
             .withDefault("0"),
-        Setting.of("state-folder", Type.PATH, "Where it is noted which servers were started."));
+        Setting.of(
+            "state-folder", Setting.Type.PATH, "Where it is noted which servers were started."));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.parley.llamalocal.internal;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Splits a line into arguments at blanks, as a shell does for plain words: {@code 'single'} and
@@ -9,6 +9,9 @@ import java.util.List;
  * character, so that Windows paths can be written as they are.
  */
 final class ArgumentLine {
+  private static final String QUOTED = "'([^']*)'|\"([^\"]*)\"";
+  private static final Pattern ARGUMENT = Pattern.compile("(?:[^\\s'\"]|" + QUOTED + ")+");
+
   private ArgumentLine() {}
 
   /**
@@ -17,37 +20,13 @@ final class ArgumentLine {
    * @throws IllegalArgumentException if a quote is not closed
    */
   static List<String> split(String line) {
-    List<String> arguments = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean inWord = false;
-    char quote = 0;
-    for (char c : line.toCharArray()) {
-      if (quote != 0) {
-        if (c == quote) {
-          quote = 0;
-        } else {
-          word.append(c);
-        }
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-        inWord = true;
-      } else if (Character.isWhitespace(c)) {
-        if (inWord) {
-          arguments.add(word.toString());
-          word.setLength(0);
-        }
-        inWord = false;
-      } else {
-        word.append(c);
-        inWord = true;
-      }
-    }
-    if (quote != 0) {
+    if (!ARGUMENT.matcher(line).replaceAll("").isBlank()) {
       throw new IllegalArgumentException("A quote is not closed");
     }
-    if (inWord) {
-      arguments.add(word.toString());
-    }
-    return arguments;
+    return ARGUMENT
+        .matcher(line)
+        .results()
+        .map(argument -> argument.group().replaceAll(QUOTED, "$1$2"))
+        .toList();
   }
 }

@@ -9,7 +9,6 @@ import dev.parley.error.ErrorDetails;
 import dev.parley.error.TimedOutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +40,7 @@ final class Patience {
 
   /** Runs something when the waiting is cancelled; at once if it has been. */
   void onCancel(Runnable action) {
-    cancelled.thenRun(action);
+    CompletableFuture<Void> unused = cancelled.thenRun(action);
   }
 
   /**
@@ -50,22 +49,15 @@ final class Patience {
    * @throws ExecutionException if it failed
    */
   <T> T await(CompletableFuture<T> shared) throws ExecutionException {
-    CompletableFuture<T> mine = new CompletableFuture<>();
-    shared.whenComplete(
-        (value, problem) -> {
-          if (problem == null) {
-            mine.complete(value);
-          } else {
-            mine.completeExceptionally(problem);
-          }
-        });
-    onCancel(() -> mine.cancel(false));
     try {
-      return mine.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture.anyOf(shared, cancelled)
+          .get(remaining().toNanos(), TimeUnit.NANOSECONDS);
+      if (cancelled.isDone()) {
+        throw given("the call was cancelled while it waited for its server");
+      }
+      return shared.get();
     } catch (TimeoutException e) {
       throw timedOut(Kind.WHOLE, whole.orElse(Duration.ZERO));
-    } catch (CancellationException e) {
-      throw given("the call was cancelled while it waited for its server");
     } catch (InterruptedException e) {
       throw interrupted();
     }

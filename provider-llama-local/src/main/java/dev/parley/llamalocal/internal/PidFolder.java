@@ -78,7 +78,7 @@ final class PidFolder {
   }
 
   /** A note of one server. */
-  final class Note implements AutoCloseable {
+  static final class Note implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
 
@@ -186,7 +186,7 @@ final class PidFolder {
     long pid = Long.parseLong(lines[0]);
     if (ProcessIdentity.of(pid).filter(lines[1]::equals).isPresent()) {
       ProcessHandle.of(pid).ifPresent(ProcessEnd::kill);
-      LOG.log(Level.INFO, "Ended llama-server {0}, whose program was killed", String.valueOf(pid));
+      LOG.log(Level.DEBUG, "Ended llama-server {0}, whose program was killed", String.valueOf(pid));
     }
   }
 }

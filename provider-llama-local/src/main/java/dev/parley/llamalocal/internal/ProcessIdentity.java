@@ -46,7 +46,7 @@ final class ProcessIdentity {
   private static Optional<String> fromProc(Path stat) {
     try {
       String line = Files.readString(stat);
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
       return fields[0].equals(ZOMBIE)
           ? Optional.empty()

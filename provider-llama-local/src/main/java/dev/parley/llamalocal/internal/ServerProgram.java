@@ -45,7 +45,7 @@ final class ServerProgram {
       }
       return program.toAbsolutePath();
     }
-    return Arrays.stream(path.split(File.pathSeparator))
+    return Arrays.stream(path.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isBlank())
         .map(folder -> Path.of(folder, isWindows() ? "llama-server.exe" : "llama-server"))
         .filter(ServerProgram::isProgram)
