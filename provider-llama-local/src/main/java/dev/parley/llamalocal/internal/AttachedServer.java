@@ -4,13 +4,10 @@ import dev.parley.chat.Capabilities;
 import dev.parley.chat.ModelCatalog;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
-import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chatcompletions.ChatCompletions;
 import dev.parley.chatcompletions.PlainHttp;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
-import dev.parley.error.CancelledException;
-import dev.parley.error.ErrorDetails;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.NotFoundException;
 import dev.parley.error.UnavailableException;
@@ -47,9 +44,9 @@ final class AttachedServer implements Servers, ModelServer {
     chat = connections.connect(address, key);
   }
 
-  /** Its other paths are beside {@code /v1}, not below. */
+  /** Its other paths are beside {@code /v1}, not below. A host may be called so too. */
   private static URI withoutVersion(URI address) {
-    return URI.create(address.toString().replaceFirst("/v1/?$", ""));
+    return URI.create(address.toString().replaceFirst("(?<!/)/v1/?$", ""));
   }
 
   @Override
@@ -70,9 +67,10 @@ final class AttachedServer implements Servers, ModelServer {
     try {
       patience.onCancel(asking::close);
       while (true) {
+        // Here, since it may have told what it is and then load again, time after time.
+        patience.checkFirstEvent();
         if (closed) {
-          throw new CancelledException(
-              "the provider was closed meanwhile", ErrorDetails.of(model), null);
+          throw patience.closed(null);
         }
         Optional<Capabilities> told = properties(asking, model, patience);
         if (told.isPresent()) {
@@ -80,9 +78,10 @@ final class AttachedServer implements Servers, ModelServer {
           ready.put(model.model(), answered);
           return answered;
         }
-        patience.checkFirstEvent();
         patience.pause();
       }
+    } catch (IllegalStateException e) {
+      throw patience.closed(e); // Just before a question.
     } finally {
       pending.remove(asking);
       asking.close();
@@ -92,10 +91,10 @@ final class AttachedServer implements Servers, ModelServer {
   /** What the model can do; empty while the server loads it. */
   private static Optional<Capabilities> properties(
       ChatCompletions asking, ModelId model, Patience patience) {
-    Timeouts limits = Timeouts.UNSET.with(Kind.FIRST_EVENT, patience.firstEventLimit());
     try {
       return Optional.of(
-          ServerProperties.capabilities(asking.get(model.model(), Connections.PROPERTIES, limits)));
+          ServerProperties.capabilities(
+              asking.get(model.model(), Connections.PROPERTIES, patience.question())));
     } catch (NotFoundException | InvalidRequestException e) {
       // A relative of llama-server that has no such path, or not for that model: the call tells.
       return Optional.of(ServerProperties.OF_EVERY_SERVER);
@@ -116,6 +115,11 @@ final class AttachedServer implements Servers, ModelServer {
   @Override
   public void isLoading(ModelId model, ReadyServer server) {
     ready.remove(model.model(), server);
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
   }
 
   @Override

@@ -75,8 +75,8 @@ final class Launch {
   ServerProcess start(Path model, Secret key) throws StartFailure {
     check(model);
     Path file = program.find();
+    endLeftovers(); // One of them may have the port.
     requirePort();
-    endLeftovers();
     List<String> line = command.line(file, model, port);
     try {
       return ServerProcess.start(line, command.environment(System.getenv(), key), key, pids);

@@ -67,12 +67,13 @@ final class LocalExchange implements EventSource {
 
   private EventSource open(ReadyServer from) {
     ChatRequest limited = patience.limit(request);
-    EventSource opened =
-        from.chat()
-            .events(
-                id.model(),
-                from.capabilities(),
-                limited.toBuilder().timeouts(limited.timeouts().orElse(defaults)).build());
+    ChatRequest whole = limited.toBuilder().timeouts(limited.timeouts().orElse(defaults)).build();
+    EventSource opened;
+    try {
+      opened = from.chat().events(id.model(), from.capabilities(), whole);
+    } catch (IllegalStateException e) {
+      throw patience.closed(e); // After the stream was made.
+    }
     ready = from;
     events = opened;
     if (cancelled) {

@@ -91,7 +91,7 @@ final class LocalModel implements ChatModel {
   }
 
   private void requireOpen() {
-    if (closed) {
+    if (closed || server.isClosed()) {
       throw new IllegalStateException("The model " + id + " is closed");
     }
   }

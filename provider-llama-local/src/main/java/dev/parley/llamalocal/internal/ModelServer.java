@@ -16,6 +16,9 @@ public interface ModelServer {
   /** What the model is known to do; asks nobody. */
   Capabilities capabilities(ModelId model);
 
+  /** Whether nobody is served any more. */
+  boolean isClosed();
+
   /** Says that the server has answered that it is loading: what was known of it counts no more. */
   void isLoading(ModelId model, ReadyServer server);
 }

@@ -9,10 +9,12 @@ import dev.parley.error.ErrorDetails;
 import dev.parley.error.TimedOutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long one call waits for its server: until it is cancelled, its thread is interrupted, or the
@@ -20,13 +22,15 @@ import java.util.concurrent.TimeoutException;
  */
 final class Patience {
   private static final Duration MOMENT = Duration.ofMillis(100);
+  private static final Duration FOR_EVER = Duration.ofDays(365);
 
   private final ModelId model;
   private final Timeouts set;
   private final Optional<Duration> whole;
-  private final long start = System.nanoTime();
   private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+  private @Nullable Long start;
 
+  /** Counts from its first use on: a stream may be read long after it was made. */
   Patience(ModelId model, Timeouts set) {
     this.model = model;
     this.set = set;
@@ -49,15 +53,23 @@ final class Patience {
    * @throws ExecutionException if it failed
    */
   <T> T await(CompletableFuture<T> shared) throws ExecutionException {
+    CompletableFuture<T> mine = new CompletableFuture<>();
+    CompletableFuture<T> unused =
+        shared.whenComplete(
+            (value, problem) -> {
+              if (problem == null) {
+                mine.complete(value);
+              } else {
+                mine.completeExceptionally(problem);
+              }
+            });
+    onCancel(() -> mine.cancel(false));
     try {
-      CompletableFuture.anyOf(shared, cancelled)
-          .get(remaining().toNanos(), TimeUnit.NANOSECONDS);
-      if (cancelled.isDone()) {
-        throw given("the call was cancelled while it waited for its server");
-      }
-      return shared.get();
+      return mine.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw timedOut(Kind.WHOLE, whole.orElse(Duration.ZERO));
+    } catch (CancellationException e) {
+      throw given("the call was cancelled while it waited for its server");
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -95,8 +107,14 @@ final class Patience {
     }
   }
 
+  /** The limits of a question to the server, which may load its model before it answers. */
+  Timeouts question() {
+    Duration left = whole.isEmpty() ? Duration.ZERO : atLeastAMilli(remaining());
+    return set.with(Kind.WHOLE, left);
+  }
+
   /** How long a server may take for its first byte; zero for as long as it likes. */
-  Duration firstEventLimit() {
+  private Duration firstEventLimit() {
     return set.orElse(Timeouts.DEFAULTS).get(Kind.FIRST_EVENT).orElse(Duration.ZERO);
   }
 
@@ -119,11 +137,22 @@ final class Patience {
   }
 
   private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - start);
+    long now = System.nanoTime();
+    if (start == null) {
+      start = now;
+    }
+    return Duration.ofNanos(now - start);
   }
 
   private Duration remaining() {
-    return whole.map(limit -> limit.minus(elapsed())).orElse(Duration.ofDays(365));
+    Duration left = whole.orElse(FOR_EVER).minus(elapsed());
+    return left.compareTo(FOR_EVER) < 0 ? left : FOR_EVER;
+  }
+
+  /** The failure of a call whose provider is closed while it waits. */
+  CancelledException closed(@Nullable Throwable cause) {
+    return new CancelledException(
+        "the provider was closed meanwhile", ErrorDetails.of(model), cause);
   }
 
   private CancelledException interrupted() {

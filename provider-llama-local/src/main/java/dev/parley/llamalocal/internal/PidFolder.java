@@ -35,8 +35,15 @@ final class PidFolder {
   private static final Duration A_DRAFTS_LIFE = Duration.ofMinutes(1);
   private static final int LARGEST_NOTE = 1024;
 
-  /** Closing any channel of a file drops a JVM's locks on it: it never opens its own again. */
-  private static final String OWN_PREFIX = ProcessHandle.current().pid() + "-";
+  /**
+   * Closing any channel of a file drops a JVM's locks on it: it never opens its own again. The time
+   * tells it from an earlier JVM of the same number: in a container each may be the first process.
+   */
+  private static final String OWN_PREFIX =
+      ProcessHandle.current().pid()
+          + "-"
+          + ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH).toEpochMilli()
+          + "-";
 
   private final Path folder;
 
@@ -136,31 +143,31 @@ final class PidFolder {
   }
 
   /**
-   * Ends the servers whose JVM has ended without them, and no other process.
+   * Ends the servers whose JVM has ended without them, and no other process. A note that cannot be
+   * read is left where it is, and one that makes no sense is removed.
    *
-   * @throws IOException if the notes cannot be read
+   * @throws IOException if the folder cannot be read
    */
   void endLeftovers() throws IOException {
-    try (DirectoryStream<Path> notes =
-        Files.newDirectoryStream(folder, "*{" + SUFFIX + "," + DRAFT + "}")) {
-      for (Path note : notes) {
-        if (!String.valueOf(note.getFileName()).startsWith(OWN_PREFIX) && !isBeingWritten(note)) {
-          endIfLeftOver(note);
+    // One at a time: a lock that another thread of this JVM holds is an error, not a lock in use.
+    synchronized (PidFolder.class) {
+      try (DirectoryStream<Path> notes =
+          Files.newDirectoryStream(folder, "*{" + SUFFIX + "," + DRAFT + "}")) {
+        for (Path note : notes) {
+          if (!String.valueOf(note.getFileName()).startsWith(OWN_PREFIX)) {
+            endIfLeftOver(note);
+          }
         }
+      } catch (NoSuchFileException e) {
+        LOG.log(Level.TRACE, "No server was ever noted in {0}", folder);
       }
-    } catch (NoSuchFileException e) {
-      LOG.log(Level.TRACE, "No server was ever noted in {0}", folder);
     }
   }
 
-  /** For a moment a draft is there and not locked yet. */
-  private static boolean isBeingWritten(Path note) throws IOException {
-    return note.toString().endsWith(DRAFT)
-        && Files.exists(note)
-        && Files.getLastModifiedTime(note).toInstant().isAfter(Instant.now().minus(A_DRAFTS_LIFE));
-  }
-
-  private static void endIfLeftOver(Path note) throws IOException {
+  private static void endIfLeftOver(Path note) {
+    if (isBeingWritten(note)) {
+      return;
+    }
     try (FileChannel channel =
             FileChannel.open(note, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
@@ -175,7 +182,16 @@ final class PidFolder {
       Files.deleteIfExists(note);
     } catch (NoSuchFileException e) {
       LOG.log(Level.TRACE, "Another process has dealt with {0}", note);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "A server may be left over, since its note cannot be read: " + e);
     }
+  }
+
+  /** For a moment a draft is there and not locked yet. */
+  private static boolean isBeingWritten(Path note) {
+    Instant recently = Instant.now().minus(A_DRAFTS_LIFE);
+    return note.toString().endsWith(DRAFT)
+        && Instant.ofEpochMilli(note.toFile().lastModified()).isAfter(recently);
   }
 
   private static void end(String note) {

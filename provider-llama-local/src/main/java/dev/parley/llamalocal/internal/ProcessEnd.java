@@ -35,9 +35,10 @@ final class ProcessEnd {
     haveEnded(family, LONGEST_DEATH);
   }
 
+  /** The process first: a script might start anew what has ended. */
   private static List<ProcessHandle> family(ProcessHandle process) {
-    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
-    family.add(process);
+    List<ProcessHandle> family = new ArrayList<>(List.of(process));
+    family.addAll(process.descendants().toList());
     return family;
   }
 

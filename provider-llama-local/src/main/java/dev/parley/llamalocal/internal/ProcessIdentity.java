@@ -13,7 +13,9 @@ import java.util.Optional;
 final class ProcessIdentity {
   private static final Path PROC = Path.of("/proc");
 
-  /** The place of starttime in /proc/PID/stat after the command, which may hold blanks. */
+  /** The places of num_threads and starttime in /proc/PID/stat after the command. */
+  private static final int THREADS_AFTER_COMMAND = 17;
+
   private static final int START_AFTER_COMMAND = 19;
 
   /** The state, the first field after the command, of a process that waits for its burial. */
@@ -48,7 +50,10 @@ final class ProcessIdentity {
       String line = Files.readString(stat);
       String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
-      return fields[0].equals(ZOMBIE)
+      // While other threads are about to end, the process still has its files and ports.
+      boolean ended =
+          fields[0].equals(ZOMBIE) && Integer.parseInt(fields[THREADS_AFTER_COMMAND]) <= 1;
+      return ended
           ? Optional.empty()
           : Optional.of("boot " + boot + " tick " + fields[START_AFTER_COMMAND]);
     } catch (IOException e) {

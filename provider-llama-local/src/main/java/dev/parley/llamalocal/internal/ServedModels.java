@@ -19,7 +19,9 @@ final class ServedModels {
     List<ModelInfo> models = new ArrayList<>();
     if (answer.get("data") instanceof List<?> data) {
       for (Object entry : data) {
-        if (entry instanceof Map<?, ?> model && model.get("id") instanceof String name) {
+        if (entry instanceof Map<?, ?> model
+            && model.get("id") instanceof String name
+            && !name.isBlank()) {
           models.add(info(new ModelId(instance, name), model));
         }
       }

@@ -35,6 +35,9 @@ final class ServerCommand {
           "--ssl-key-file",
           "--ssl-cert-file",
           "--log-disable",
+          "-lv",
+          "--verbosity",
+          "--log-verbosity",
           "-h",
           "--help",
           "--version");
@@ -112,7 +115,9 @@ final class ServerCommand {
       throw settings.invalid("extra-args", "arguments whose quotes are closed");
     }
     for (String argument : extra) {
-      if (OWN_ARGUMENTS.contains(argument)) {
+      // The server takes --api_key for --api-key.
+      String name = argument.startsWith("--") ? argument.replace('_', '-') : argument;
+      if (OWN_ARGUMENTS.contains(name)) {
         throw settings.invalid(
             "extra-args", "without " + argument + ", which the provider takes care of itself");
       }

@@ -83,8 +83,9 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Asks the system: the JDK notices the end of a process some time later. */
   boolean isAlive() {
-    return process.isAlive();
+    return ProcessIdentity.isRunning(process.toHandle());
   }
 
   /** Whether the process has ended, or does so within a second: its connections break first. */

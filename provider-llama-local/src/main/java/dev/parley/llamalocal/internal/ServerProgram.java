@@ -5,6 +5,7 @@ import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,18 +40,24 @@ final class ServerProgram {
     }
     Optional<String> named = settings.environment(VARIABLE);
     if (named.isPresent()) {
-      Path program = Path.of(named.get());
-      if (!isProgram(program)) {
-        throw missing(VARIABLE + " names no file that can be run: " + program);
-      }
-      return program.toAbsolutePath();
+      return program(named.get(), "")
+          .orElseThrow(() -> missing(VARIABLE + " names no file that can be run: " + named.get()));
     }
-    return Arrays.stream(path.split(File.pathSeparator, -1))
+    return Arrays.stream(path.split(File.pathSeparator))
         .filter(folder -> !folder.isBlank())
-        .map(folder -> Path.of(folder, isWindows() ? "llama-server.exe" : "llama-server"))
-        .filter(ServerProgram::isProgram)
+        .map(folder -> program(folder, isWindows() ? "llama-server.exe" : "llama-server"))
+        .flatMap(Optional::stream)
         .findFirst()
         .orElseThrow(() -> missing("there is no llama-server on the PATH"));
+  }
+
+  /** The program in a folder; a variable of the environment may hold what is no path at all. */
+  private static Optional<Path> program(String folder, String name) {
+    try {
+      return Optional.of(Path.of(folder, name).toAbsolutePath()).filter(ServerProgram::isProgram);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isProgram(Path file) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerRun implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ServerRun.class.getName());
   private static final Duration ASK_AGAIN = Duration.ofMillis(50);
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
   /** For a question, not for the load, which takes what it takes while the process lives. */
   private static final Timeouts QUESTION =
@@ -39,6 +40,7 @@ final class ServerRun implements AutoCloseable {
   private final String name;
   private final Launch launch;
   private final CompletableFuture<ReadyServer> ready = new CompletableFuture<>();
+  private final Thread loader;
   private @Nullable ServerProcess process;
   private @Nullable ChatCompletions chat;
   private boolean closed;
@@ -47,14 +49,14 @@ final class ServerRun implements AutoCloseable {
     this.model = model;
     this.name = name;
     this.launch = launch;
+    this.loader = new Thread(this::load, "parley-llama-server-start");
+    loader.setDaemon(true);
   }
 
   /** Begins to load the model, which is asked for by that name. */
   static ServerRun begin(Path model, String name, Launch launch) {
     ServerRun run = new ServerRun(model, name, launch);
-    Thread thread = new Thread(run::load, "parley-llama-server-start");
-    thread.setDaemon(true);
-    thread.start();
+    run.loader.start();
     return run;
   }
 
@@ -78,11 +80,12 @@ final class ServerRun implements AutoCloseable {
       tell(listener -> listener.ready(model, Duration.ofNanos(System.nanoTime() - start)));
       ready.complete(server);
     } catch (InterruptedException | StartFailure | RuntimeException | Error e) {
-      boolean wanted = ready.completeExceptionally(e);
       letGo();
-      if (wanted) {
+      if (!isClosed()) {
         tell(listener -> listener.failed(model, String.valueOf(e.getMessage())));
       }
+      // Last: whoever is told may start the next server at once.
+      ready.completeExceptionally(e);
     }
   }
 
@@ -120,12 +123,16 @@ final class ServerRun implements AutoCloseable {
       try {
         connection.get(name, "health", QUESTION);
         return properties(connection);
-      } catch (TransportException | TimedOutException e) {
-        if (!started.isAlive()) {
+      } catch (ModelException e) {
+        boolean waiting =
+            e instanceof TransportException
+                || e instanceof TimedOutException
+                || LlamaErrors.isLoading(e);
+        // The last answer of a server that is killed may be cut, and look like another error.
+        if (waiting ? !started.isAlive() : started.hasEnded()) {
           throw ended(started, e);
         }
-      } catch (ModelException e) {
-        if (!LlamaErrors.isLoading(e)) {
+        if (!waiting) {
           throw e;
         }
       }
@@ -195,7 +202,7 @@ final class ServerRun implements AutoCloseable {
   private void tell(Consumer<ServerListener> news) {
     try {
       news.accept(launch.listener());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // Callers would wait for ever.
       LOG.log(Level.WARNING, "A listener of llama-server failed", e);
     }
   }
@@ -209,6 +216,19 @@ final class ServerRun implements AutoCloseable {
     ready.completeExceptionally(
         new StartFailure(StartFailure.Kind.CLOSED, "the provider was closed meanwhile", null));
     letGo();
+    awaitLoader();
+  }
+
+  /** It may be about to start the process, and ends it then. */
+  private void awaitLoader() {
+    if (Thread.currentThread().equals(loader)) {
+      return; // A listener closes the provider.
+    }
+    try {
+      loader.join(LONGEST_FAREWELL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void letGo() {

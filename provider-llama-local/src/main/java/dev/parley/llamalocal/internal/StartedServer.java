@@ -57,6 +57,11 @@ final class StartedServer implements ModelServer, AutoCloseable {
         : ServerProperties.OF_EVERY_SERVER;
   }
 
+  @Override
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
   /** It has said before that it is ready; it will be again, or end. */
   @Override
   public void isLoading(ModelId model, ReadyServer server) {}
