@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,14 @@ final class ConfigFiles {
     return layer;
   }
 
-  private static void refuseUntrusted(String fullName, ConfigValue value, Path file) {
+  /** Whether one of the addresses {@code a:x | b:y} has a file for a model: it may be hostile. */
+  private static boolean namesFile(String addresses) {
+    return Arrays.stream(addresses.split("\\|", -1))
+        .map(address -> address.substring(address.indexOf(':') + 1).strip())
+        .anyMatch(model -> model.matches("(?i)[./~\\\\].*|[a-z]:[/\\\\].*|.*\\.gguf"));
+  }
+
+  private static void refuseUntrusted(String fullName, ConfigValue value, Path source) {
     String own =
         fullName.startsWith(Config.OWN + ".")
             ? fullName.substring(Config.OWN.length() + 1)
@@ -98,9 +106,13 @@ final class ConfigFiles {
     if (misspelt) {
       return; // The check of unknown settings tells the nearest name.
     }
-    if (!OwnSettings.UNTRUSTED.contains(own) || References.present(value.shown())) {
+    boolean allowed = OwnSettings.UNTRUSTED.contains(own);
+    boolean file = own.equals("model") && namesFile(value.shown());
+    if (!allowed || file || References.present(value.shown())) {
       String what =
-          OwnSettings.UNTRUSTED.contains(own) ? "may not hold a ${…} reference" : "is not allowed";
+          !allowed
+              ? "is not allowed"
+              : file ? "may not name a file" : "may not hold a ${…} reference";
       throw new ConfigurationException(
           Kind.FORBIDDEN_SETTING,
           "Setting \""
@@ -108,7 +120,7 @@ final class ConfigFiles {
               + "\" "
               + what
               + " in the working folder's file "
-              + file
+              + source
               + ", which may come from somebody else; put it into your own file ("
               + Config.userFile()
               + ") or name this one with PARLEY_CONFIG",

@@ -89,6 +89,32 @@ class ConfigTrustTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model=llama-local:./m.gguf",
+        "model=llama-local:../m",
+        "model=llama-local:~/m",
+        "model=llama-local:/m",
+        "model=llama-local:m.gguf",
+        "model=openai:x | llama-local: /m",
+        "model=llama-local:C:/m",
+        "model=llama-local:\\\\\\\\host\\\\share"
+      })
+  void working_folder_may_not_name_a_file_as_the_model(String line) throws IOException {
+    file(line);
+    ConfigurationException e = assertThrows(ConfigurationException.class, standard()::build);
+    assertEquals(Kind.FORBIDDEN_SETTING, e.kind());
+    assertTrue(e.getMessage().contains("may not name a file"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama-local:qwen3-8b", "openai:meta/llama-3.1", "a:x | b:y"})
+  void working_folder_may_name_other_models(String model) throws IOException {
+    file("model=" + model);
+    assertEquals(Optional.of(model), standard().build().model());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"parley.provider=openai", "parley.parley.model=a:x", "modell=a:x"})
   void what_looks_like_parleys_own_is_checked_too(String line) throws IOException {
     file(line);

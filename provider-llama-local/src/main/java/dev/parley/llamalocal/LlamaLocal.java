@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * The typed door to models on this machine: reads no configuration, no service files, and of the
- * environment only the {@code PATH}.
+ * The typed door to models on this machine: reads no configuration and no service files. Of the
+ * environment count the {@code PATH}, where the platform keeps the state of programs, and what
+ * servers that are started need.
  *
  * <pre>{@code
  * try (Provider local = LlamaLocal.builder().build()) {

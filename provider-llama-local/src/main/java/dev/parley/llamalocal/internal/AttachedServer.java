@@ -9,7 +9,9 @@ import dev.parley.chatcompletions.PlainHttp;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
 import dev.parley.error.InvalidRequestException;
+import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
+import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
 import java.net.URI;
 import java.util.Map;
@@ -17,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * A server that somebody else runs; it serves every model of the provider. Asked once for each
@@ -40,7 +41,8 @@ final class AttachedServer implements Servers, ModelServer {
     if (key.isPresent()) {
       PlainHttp.refuseKey(settings, "server", address);
     }
-    connections = new Connections(settings, "setting \"" + settings.fullName("server") + "\"");
+    connections = new Connections(
+            settings, "setting \"" + settings.fullName("server") + "\"", settings.offline());
     chat = connections.connect(address, key);
   }
 
@@ -74,14 +76,17 @@ final class AttachedServer implements Servers, ModelServer {
         }
         Optional<Capabilities> told = properties(asking, model, patience);
         if (told.isPresent()) {
-          ReadyServer answered = new ReadyServer(chat, told.get(), UnaryOperator.identity());
+          ReadyServer answered = new ReadyServer(chat, told.get(), failure -> forget(model, failure));
           ready.put(model.model(), answered);
           return answered;
         }
         patience.pause();
       }
     } catch (IllegalStateException e) {
-      throw patience.closed(e); // Just before a question.
+      if (closed || patience.isCancelled()) {
+        throw patience.closed(e); // Just before a question.
+      }
+      throw e;
     } finally {
       pending.remove(asking);
       asking.close();
@@ -115,6 +120,14 @@ final class AttachedServer implements Servers, ModelServer {
   @Override
   public void isLoading(ModelId model, ReadyServer server) {
     ready.remove(model.model(), server);
+  }
+
+  /** After a broken connection another server, of another model, may be there. */
+  private ModelException forget(ModelId model, ModelException failure) {
+    if (failure instanceof TransportException) {
+      ready.remove(model.model());
+    }
+    return failure;
   }
 
   @Override

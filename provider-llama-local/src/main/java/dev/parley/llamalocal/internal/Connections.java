@@ -26,11 +26,18 @@ final class Connections {
 
   private final ProviderSettings settings;
   private final String addressHint;
+  private final boolean offline;
 
-  /** Connections for an instance; {@code addressHint} says where the address comes from. */
-  Connections(ProviderSettings settings, String addressHint) {
+  /**
+   * Connections for an instance.
+   *
+   * @param addressHint where the address comes from, for error messages
+   * @param offline whether servers may neither be nor be sent elsewhere
+   */
+  Connections(ProviderSettings settings, String addressHint, boolean offline) {
     this.settings = settings;
     this.addressHint = addressHint;
+    this.offline = offline;
   }
 
   /** A connection, which the caller closes. */
@@ -38,7 +45,7 @@ final class Connections {
     ChatCompletions.Builder server =
         ChatCompletions.builder(settings.instance(), address)
             .dialect(DIALECT)
-            .offline(settings.offline())
+            .offline(offline)
             .baseUrlHint(addressHint)
             .keyHint(
                 "setting \""

@@ -43,7 +43,7 @@ final class Launch {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     this.program = new ServerProgram(settings, path, System.getProperty("os.name", ""));
     this.pids = PidFolder.of(settings);
-    this.connections = new Connections(settings, "the server that was started for it");
+    this.connections = new Connections(settings, "the server that was started for it", true);
     this.port = settings.integer("port").orElse(0L);
     if (port < 0 || port > HIGHEST_PORT) {
       throw settings.invalid("port", "from 0 to " + HIGHEST_PORT);
@@ -78,8 +78,9 @@ final class Launch {
     endLeftovers(); // One of them may have the port.
     requirePort();
     List<String> line = command.line(file, model, port);
+    PidFolder.Note note = note();
     try {
-      return ServerProcess.start(line, command.environment(System.getenv(), key), key, pids);
+      return ServerProcess.start(line, command.environment(System.getenv(), key), key, note);
     } catch (IOException e) {
       throw new StartFailure(
           StartFailure.Kind.SERVER_FAILED, file + " cannot be started: " + e.getMessage(), e);
@@ -112,10 +113,21 @@ final class Launch {
       return;
     }
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Math.toIntExact(port)));
+      // An address, so that no name is looked up; the JVM's own loopback may be IPv6.
+      InetAddress host = InetAddress.getByName(ServerCommand.HOST);
+      socket.bind(new InetSocketAddress(host, Math.toIntExact(port)));
     } catch (IOException e) {
       throw settings.invalid(
-          "port", "one that is free, or be left out: on " + port + " somebody listens");
+          "port", "one that is free, or be left out: " + port + " cannot be had (" + e.getMessage() + ")");
+    }
+  }
+
+  private PidFolder.Note note() {
+    try {
+      return pids.draft();
+    } catch (IOException e) {
+      throw settings.invalid(
+          "state-folder", "a folder that can be written, with files that can be locked: " + e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Warning;
 import dev.parley.error.ModelException;
+import dev.parley.error.TimedOutException;
 import dev.parley.spi.EventSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +37,24 @@ final class LocalExchange implements EventSource {
   public @Nullable CompletionEvent next() {
     EventSource running = events;
     ReadyServer from = ready;
-    if (running != null && from != null) {
-      try {
-        return running.next();
-      } catch (ModelException e) {
-        throw from.explain(e);
-      }
+    try {
+      return running == null || from == null ? first() : further(running, from);
+    } catch (TimedOutException e) {
+      throw patience.asSet(e);
     }
-    return first();
+  }
+
+  private @Nullable CompletionEvent further(EventSource running, ReadyServer from) {
+    try {
+      return running.next();
+    } catch (ModelException e) {
+      throw explain(e, from);
+    }
+  }
+
+  /** Whoever cancels breaks the connection, and need not wait for what the server has to say. */
+  private ModelException explain(ModelException failure, ReadyServer from) {
+    return cancelled ? failure : from.explain(failure);
   }
 
   /** The first event, for which a server that is loading is asked again. */
@@ -55,7 +66,7 @@ final class LocalExchange implements EventSource {
         return withWarnings(opened.next());
       } catch (ModelException e) {
         if (!LlamaErrors.isLoading(e)) {
-          throw from.explain(e);
+          throw explain(e, from);
         }
         opened.release();
         events = null;

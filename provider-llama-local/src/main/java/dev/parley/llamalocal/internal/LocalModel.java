@@ -10,6 +10,7 @@ import dev.parley.chat.Timeouts;
 import dev.parley.chat.TokenCount;
 import dev.parley.chat.Warning;
 import dev.parley.error.ModelException;
+import dev.parley.error.TimedOutException;
 import dev.parley.spi.PullStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,15 @@ final class LocalModel implements ChatModel {
   private <T> T call(ChatRequest request, BiFunction<ChatModel, ChatRequest, T> call) {
     requireOpen();
     Patience patience = new Patience(id, request.timeouts());
+    try {
+      return call(request, call, patience);
+    } catch (TimedOutException e) {
+      throw patience.asSet(e);
+    }
+  }
+
+  private <T> T call(
+      ChatRequest request, BiFunction<ChatModel, ChatRequest, T> call, Patience patience) {
     while (true) {
       ReadyServer ready = server.await(id, patience);
       try {

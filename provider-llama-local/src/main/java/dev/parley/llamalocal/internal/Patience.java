@@ -42,6 +42,11 @@ final class Patience {
     cancelled.complete(null);
   }
 
+  /** Whether the waiting has been ended. */
+  boolean isCancelled() {
+    return cancelled.isDone();
+  }
+
   /** Runs something when the waiting is cancelled; at once if it has been. */
   void onCancel(Runnable action) {
     CompletableFuture<Void> unused = cancelled.thenRun(action);
@@ -97,6 +102,23 @@ final class Patience {
     return whole.isEmpty()
         ? request
         : request.toBuilder().timeouts(set.with(Kind.WHOLE, atLeastAMilli(remaining()))).build();
+  }
+
+  /** The failure with the limit that the caller has set, not what the waiting has left of it. */
+  TimedOutException asSet(TimedOutException failure) {
+    if (failure.timeout() != Kind.WHOLE || whole.isEmpty() || whole.get().equals(failure.limit())) {
+      return failure;
+    }
+    return new TimedOutException(
+        "the whole exchange did not end within "
+            + whole.get().toMillis()
+            + " ms, the wait for the server included; raise setting \"timeout."
+            + Kind.WHOLE.settingName()
+            + "\" or the request's time-out",
+        failure.details(),
+        Kind.WHOLE,
+        whole.get(),
+        failure);
   }
 
   /** The limit that holds for the first event, where nobody sees whether a load goes on. */

@@ -7,16 +7,19 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -84,14 +87,24 @@ final class PidFolder {
     return path.filter(text -> !text.isEmpty()).map(Path::of).filter(Path::isAbsolute);
   }
 
-  /** A note of one server. */
+  /** A note of one server, which is a draft until there is a server. */
   static final class Note implements AutoCloseable {
-    private final Path file;
     private final FileChannel channel;
+    private Path file;
 
     private Note(Path file, FileChannel channel) {
       this.file = file;
       this.channel = channel;
+    }
+
+    /** Writes down the server that has been started. */
+    void of(long pid) throws IOException {
+      String identity = ProcessIdentity.of(pid).orElse("");
+      channel.write(ByteBuffer.wrap((pid + "\n" + identity).getBytes(StandardCharsets.UTF_8)));
+      // Under this name it is seen by others, and locked and whole from the first moment.
+      Path noted = file.resolveSibling(OWN_PREFIX + pid + SUFFIX);
+      Files.move(file, noted, StandardCopyOption.ATOMIC_MOVE);
+      file = noted;
     }
 
     /** Takes the note back. Idempotent. */
@@ -107,11 +120,11 @@ final class PidFolder {
   }
 
   /**
-   * Notes a server that has been started.
+   * A note for a server that is about to be started.
    *
-   * @throws IOException if it cannot be noted
+   * @throws IOException if it could not be noted
    */
-  Note note(long pid) throws IOException {
+  Note draft() throws IOException {
     Files.createDirectories(folder, privately("rwx------"));
     Path draft = folder.resolve(OWN_PREFIX + UUID.randomUUID() + DRAFT);
     FileChannel channel =
@@ -119,16 +132,12 @@ final class PidFolder {
             draft,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             privately("rw-------"));
+    Note note = new Note(draft, channel);
     try {
       channel.lock();
-      String identity = ProcessIdentity.of(pid).orElse("");
-      channel.write(ByteBuffer.wrap((pid + "\n" + identity).getBytes(StandardCharsets.UTF_8)));
-      // Under this name it is seen by others, and locked and whole from the first moment.
-      Path file = folder.resolve(OWN_PREFIX + pid + SUFFIX);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-      return new Note(file, channel);
+      return note;
     } catch (IOException | RuntimeException e) {
-      new Note(draft, channel).close();
+      note.close();
       throw e;
     }
   }
@@ -165,11 +174,15 @@ final class PidFolder {
   }
 
   private static void endIfLeftOver(Path note) {
-    if (isBeingWritten(note)) {
+    if (isBeingWritten(note) || !isOwn(note)) {
       return;
     }
     try (FileChannel channel =
-            FileChannel.open(note, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel.open(
+                note,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         FileLock lock = channel.tryLock()) {
       if (lock == null) {
         return; // Its JVM lives.
@@ -180,10 +193,22 @@ final class PidFolder {
       }
       end(new String(text.array(), 0, text.position(), StandardCharsets.UTF_8));
       Files.deleteIfExists(note);
-    } catch (NoSuchFileException e) {
-      LOG.log(Level.TRACE, "Another process has dealt with {0}", note);
+    } catch (NoSuchFileException | OverlappingFileLockException e) {
+      LOG.log(Level.TRACE, "Somebody else deals with {0}", note);
     } catch (IOException e) {
       LOG.log(Level.WARNING, "A server may be left over, since its note cannot be read: " + e);
+    }
+  }
+
+  /** Nobody else may say which processes of this user are to be ended. */
+  private static boolean isOwn(Path note) {
+    try {
+      UserPrincipal owner = Files.getOwner(note, LinkOption.NOFOLLOW_LINKS);
+      String user = System.getProperty("user.name", "");
+      // Windows has the domain before the name.
+      return owner.getName().equals(user) || owner.getName().endsWith("\\" + user);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
     }
   }
 

@@ -30,34 +30,43 @@ final class ProcessIdentity {
       return Optional.empty();
     }
     if (Files.exists(stat(pid))) {
-      return fromProc(stat(pid));
+      return fromProc(pid);
     }
     return process.get().info().startInstant().map(start -> "started " + start.toEpochMilli());
   }
 
   /** Whether a process runs. One that has ended may stay in the system's table for long. */
   static boolean isRunning(ProcessHandle process) {
-    return process.isAlive()
-        && (!Files.exists(stat(process.pid())) || fromProc(stat(process.pid())).isPresent());
+    try {
+      return process.isAlive() && !isBuried(fields(process.pid()));
+    } catch (IOException e) {
+      return process.isAlive(); // No /proc here, or no more files to be had.
+    }
   }
 
   private static Path stat(long pid) {
     return PROC.resolve(String.valueOf(pid)).resolve("stat");
   }
 
-  private static Optional<String> fromProc(Path stat) {
+  private static Optional<String> fromProc(long pid) {
     try {
-      String line = Files.readString(stat);
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+      String[] fields = fields(pid);
       String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
-      // While other threads are about to end, the process still has its files and ports.
-      boolean ended =
-          fields[0].equals(ZOMBIE) && Integer.parseInt(fields[THREADS_AFTER_COMMAND]) <= 1;
-      return ended
+      return isBuried(fields)
           ? Optional.empty()
           : Optional.of("boot " + boot + " tick " + fields[START_AFTER_COMMAND]);
     } catch (IOException e) {
       return Optional.empty(); // It has ended meanwhile.
     }
+  }
+
+  private static String[] fields(long pid) throws IOException {
+    String line = Files.readString(stat(pid));
+    return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  /** While other threads are about to end, a process still has its files and ports. */
+  private static boolean isBuried(String[] fields) {
+    return fields[0].equals(ZOMBIE) && Integer.parseInt(fields[THREADS_AFTER_COMMAND]) <= 1;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** How a server is started: its command line and its environment. Immutable. */
 final class ServerCommand {
@@ -60,6 +61,14 @@ final class ServerCommand {
           "GGML_", "CUDA_", "NVIDIA_", "HIP_", "ROCR_", "HSA_", "VK_", "ONEAPI_", "SYCL_", "ZE_",
           "OMP_");
 
+  /** Where servers that are started listen. */
+  static final String HOST = "127.0.0.1";
+
+  /** More than any server takes, little enough for its 32 bits. */
+  private static final long MOST = 1 << 30;
+
+  private static final Pattern SECRET = Pattern.compile("KEY|TOKEN|SECRET|PASSWORD");
+
   private final List<String> options;
 
   /**
@@ -72,7 +81,11 @@ final class ServerCommand {
     Optional<Long> slots = positive(settings, "slots");
     Optional<Long> context = positive(settings, "context");
     // The server's context is that of all slots together, and shared out evenly.
-    context.ifPresent(tokens -> line.addAll(option("-c", tokens * slots.orElse(1L))));
+    long together = context.orElse(0L) * slots.orElse(1L);
+    if (together > MOST) {
+      throw settings.invalid("context", "less: with all slots it is more than " + MOST + " tokens");
+    }
+    context.ifPresent(tokens -> line.addAll(option("-c", together)));
     slots.ifPresent(count -> line.addAll(option("-np", count)));
     positive(settings, "threads").ifPresent(count -> line.addAll(option("-t", count)));
     gpuLayers(settings).ifPresent(layers -> line.addAll(option("-ngl", layers)));
@@ -93,8 +106,8 @@ final class ServerCommand {
 
   private static Optional<Long> positive(ProviderSettings settings, String name) {
     Optional<Long> number = settings.integer(name);
-    if (number.isPresent() && (number.get() < 1 || number.get() > 1 << 30)) {
-      throw settings.invalid(name, "from 1 to " + (1 << 30));
+    if (number.isPresent() && (number.get() < 1 || number.get() > MOST)) {
+      throw settings.invalid(name, "from 1 to " + MOST);
     }
     return number;
   }
@@ -129,7 +142,7 @@ final class ServerCommand {
   List<String> line(Path program, Path model, long port) {
     List<String> line = new ArrayList<>();
     line.addAll(List.of(program.toString(), "-m", model.toString(), "--alias", alias(model)));
-    line.addAll(List.of("--host", "127.0.0.1", "--port", String.valueOf(port), "--offline"));
+    line.addAll(List.of("--host", HOST, "--port", String.valueOf(port), "--offline"));
     line.addAll(options);
     return line;
   }
@@ -145,6 +158,9 @@ final class ServerCommand {
     all.forEach(
         (name, value) -> {
           String upper = name.toUpperCase(Locale.ROOT);
+          if (SECRET.matcher(upper).find()) {
+            return; // Such as NVIDIA_API_KEY.
+          }
           if (PASSED_ON.contains(upper)
               || PASSED_ON_PREFIXES.stream().anyMatch(upper::startsWith)) {
             passed.put(name, value);

@@ -22,10 +22,9 @@ final class ServerProcess implements AutoCloseable {
   private final Thread onExit;
   private final PidFolder.Note note;
 
-  private ServerProcess(Process process, Secret key, PidFolder pids) throws IOException {
+  private ServerProcess(Process process, Secret key, PidFolder.Note note) {
     this.process = process;
-    process.getOutputStream().close(); // It reads nothing.
-    this.note = pids.note(process.pid());
+    this.note = note;
     this.log = new ServerLog(process.getInputStream(), key);
     this.logReader = daemon(log, "parley-llama-server-log");
     this.onExit =
@@ -44,24 +43,32 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a server.
+   * Starts a server, and notes it.
    *
    * @throws IOException if the program cannot be run, or nobody would be able to end it
    */
   static ServerProcess start(
-      List<String> command, Map<String, String> environment, Secret key, PidFolder pids)
+      List<String> command, Map<String, String> environment, Secret key, PidFolder.Note note)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    Process process;
     try {
-      ServerProcess server = new ServerProcess(process, key, pids);
+      process = builder.start();
+    } catch (IOException | RuntimeException e) {
+      note.close();
+      throw e;
+    }
+    ServerProcess server = new ServerProcess(process, key, note);
+    try {
+      note.of(process.pid());
+      process.getOutputStream().close(); // It reads nothing.
       Runtime.getRuntime().addShutdownHook(server.onExit);
       server.logReader.start();
       return server;
-    } catch (IOException | RuntimeException e) {
-      ProcessEnd.kill(process.toHandle());
+    } catch (IOException | RuntimeException | Error e) {
+      server.close(); // There may be no memory for a thread.
       throw e;
     }
   }
@@ -77,10 +84,6 @@ final class ServerProcess implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     }
-  }
-
-  long pid() {
-    return process.pid();
   }
 
   /** Asks the system: the JDK notices the end of a process some time later. */

@@ -77,7 +77,8 @@ final class ServerRun implements AutoCloseable {
     tell(listener -> listener.loading(model));
     try {
       ReadyServer server = bringUp();
-      tell(listener -> listener.ready(model, Duration.ofNanos(System.nanoTime() - start)));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      tell(listener -> listener.ready(model, took));
       ready.complete(server);
     } catch (InterruptedException | StartFailure | RuntimeException | Error e) {
       letGo();
@@ -90,6 +91,7 @@ final class ServerRun implements AutoCloseable {
   }
 
   private ReadyServer bringUp() throws StartFailure, InterruptedException {
+    requireOpen();
     Secret key = Launch.newKey();
     ServerProcess started = launch.start(model, key);
     synchronized (this) {
@@ -98,21 +100,23 @@ final class ServerRun implements AutoCloseable {
     ChatCompletions connection = launch.connect(address(started), key);
     synchronized (this) {
       chat = connection;
-      if (closed) {
-        throw new StartFailure(StartFailure.Kind.CLOSED, "closed while it loaded", null);
-      }
     }
+    requireOpen();
     return new ReadyServer(connection, capabilities(started, connection), this::explain);
   }
 
   private URI address(ServerProcess started) throws StartFailure, InterruptedException {
-    if (isClosed()) {
-      throw new StartFailure(StartFailure.Kind.CLOSED, "closed while it was started", null);
-    }
+    requireOpen();
     try {
       return started.awaitAddress();
     } catch (IOException e) {
       throw ended(started, e);
+    }
+  }
+
+  private void requireOpen() throws StartFailure {
+    if (isClosed()) {
+      throw new StartFailure(StartFailure.Kind.CLOSED, "closed while it was started", null);
     }
   }
 
@@ -204,6 +208,14 @@ final class ServerRun implements AutoCloseable {
       news.accept(launch.listener());
     } catch (RuntimeException | Error e) { // Callers would wait for ever.
       LOG.log(Level.WARNING, "A listener of llama-server failed", e);
+    }
+  }
+
+  /** Lets go of a process that has ended; streams that it broke may not have noticed yet. */
+  void bury() {
+    ServerProcess ended = process();
+    if (ended != null) {
+      ended.close();
     }
   }
 

@@ -39,7 +39,7 @@ final class StartedServer implements ModelServer, AutoCloseable {
     ServerRun current = run;
     if (current == null || !current.isUsable()) {
       if (current != null) {
-        current.close();
+        current.bury();
       }
       current = ServerRun.begin(file, model.model(), launch);
       run = current;

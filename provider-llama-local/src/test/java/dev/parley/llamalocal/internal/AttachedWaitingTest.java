@@ -192,6 +192,7 @@ class AttachedWaitingTest {
         TimedOutException e =
             assertThrows(TimedOutException.class, () -> way.call(local, hi(Kind.WHOLE, 250)));
         assertEquals(Kind.WHOLE, e.timeout());
+        assertEquals(250, e.limit().toMillis());
         assertTrue(e.getMessage().contains("\"timeout.whole\""), e::getMessage);
       }
     }

@@ -130,7 +130,7 @@ class PidFolderTest {
   @Test
   void our_own_servers_are_left_alone() throws Exception {
     Process process = process();
-    PidFolder.Note note = pids.note(process.pid());
+    PidFolder.Note note = noted(pids, process);
     pids.endLeftovers();
     new PidFolder(folder).endLeftovers();
     assertTrue(process.isAlive());
@@ -226,7 +226,7 @@ class PidFolderTest {
     assertFalse(Files.exists(deep));
 
     Process process = process();
-    try (PidFolder.Note note = fresh.note(process.pid());
+    try (PidFolder.Note note = noted(fresh, process);
         Stream<Path> files = Files.list(deep)) {
       assertEquals(PosixFilePermissions.fromString("rwx------"), permissions(deep));
       assertEquals(PosixFilePermissions.fromString("rwx------"), permissions(deep.getParent()));
@@ -238,6 +238,12 @@ class PidFolderTest {
     }
   }
 
+  private static PidFolder.Note noted(PidFolder pids, Process process) throws IOException {
+    PidFolder.Note note = pids.draft();
+    note.of(process.pid());
+    return note;
+  }
+
   private static Set<?> permissions(Path file) throws IOException {
     return Files.getPosixFilePermissions(file);
   }
@@ -246,7 +252,7 @@ class PidFolderTest {
   void a_folder_that_is_a_file_is_told() throws Exception {
     PidFolder wrong = new PidFolder(Files.writeString(temporary.resolve("file"), "text"));
     assertThrows(IOException.class, wrong::endLeftovers);
-    assertThrows(IOException.class, () -> wrong.note(NOBODY));
+    assertThrows(IOException.class, wrong::draft);
   }
 
   @ParameterizedTest

@@ -87,6 +87,14 @@ class ServerCommandTest {
   }
 
   @Test
+  void a_context_that_is_too_large_for_all_slots_is_refused() {
+    ConfigurationException failure =
+        assertThrows(
+            ConfigurationException.class, () -> options("context", "1000000000", "slots", "4"));
+    assertEquals("llama-local.context", failure.setting().orElseThrow());
+  }
+
+  @Test
   void a_context_is_that_of_each_slot() {
     assertEquals(List.of("-c", "16384", "-np", "4"), options("context", "4096", "slots", "4"));
   }

@@ -129,6 +129,7 @@ class LlamaLocalLifecycleTest {
   }
 
   @Test
+  @Timeout(900)
   void starting_and_stopping_leaves_no_process_no_file_and_no_thread() throws Exception {
     for (int i = 0; i < CYCLES; i++) {
       try (Models models = models(program)) {

@@ -15,6 +15,7 @@ import dev.parley.chat.Warning;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.NotFoundException;
 import dev.parley.error.ProtocolException;
 import dev.parley.spi.CompletionAccumulator;
 import dev.parley.spi.EventSource;
@@ -47,7 +48,7 @@ public final class ChatCompletionsModel implements ChatModel {
     this.capabilities = capabilities;
     this.dialect = dialect;
     this.transport = transport;
-    this.encoder = new RequestEncoder(id, dialect);
+    this.encoder = new RequestEncoder(id, dialect, transport.endpoint().offline());
     this.reader = new AnswerReader(id, transport, Clock.systemUTC());
   }
 
@@ -70,8 +71,12 @@ public final class ChatCompletionsModel implements ChatModel {
     }
     RequestCheck.check(id, capabilities, request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
-    AnswerReader.Answer answer =
-        answer(() -> transport.post(path.get(), encoder.encode(request, false), limits));
+    AnswerReader.Answer answer;
+    try {
+      answer = answer(() -> transport.post(path.get(), encoder.encode(request, false), limits));
+    } catch (NotFoundException e) {
+      return TokenEstimate.of(request); // A server that cannot, or a model that the call will miss.
+    }
     JsonNode tokens = answer.json().path("input_tokens");
     if (!tokens.canConvertToExactIntegral()
         || !tokens.canConvertToLong()

@@ -9,6 +9,7 @@ import dev.parley.chatcompletions.Dialect;
 import dev.parley.chatcompletions.Dialect.SystemRole;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InvalidRequestException;
+import dev.parley.error.RefusedLocallyException;
 import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;
@@ -25,6 +26,8 @@ import dev.parley.message.Part.ToolCall;
 import dev.parley.message.Part.ToolResult;
 import dev.parley.message.SystemMessage;
 import dev.parley.message.ToolMessage;
+import dev.parley.spi.Loopback;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,10 +39,13 @@ import java.util.stream.Collectors;
 final class MessageEncoder {
   private final ModelId model;
   private final Dialect dialect;
+  private final boolean offline;
 
-  MessageEncoder(ModelId model, Dialect dialect) {
+  /** {@code offline} refuses links to other machines: the server would follow them. */
+  MessageEncoder(ModelId model, Dialect dialect, boolean offline) {
     this.model = model;
     this.dialect = dialect;
+    this.offline = offline;
   }
 
   /** One message on the wire for each; for a tool message one for each result. */
@@ -171,11 +177,24 @@ final class MessageEncoder {
 
   private String url(Media image) {
     if (image instanceof Media.Link link) {
-      return link.uri().toString();
+      return followed(link).toString();
     } else if (image instanceof Media.Inline inline) {
       return dataUrl(inline);
     }
     throw invalid("an uploaded image cannot be sent by this protocol; send its bytes or a link");
+  }
+
+  private URI followed(Media.Link link) {
+    String host = link.uri().getHost();
+    if (offline && host != null && !Loopback.names(host)) {
+      throw new RefusedLocallyException(
+          "an image is given as a link to another machine, which the server would fetch though it"
+              + " is to stay offline; send its bytes; nothing was sent",
+          ErrorDetails.of(model),
+          RefusedLocallyException.Limiter.OFFLINE,
+          null);
+    }
+    return link.uri();
   }
 
   private ObjectNode audio(AudioPart audio) {

@@ -32,10 +32,11 @@ final class RequestEncoder {
   private final Dialect dialect;
   private final MessageEncoder messages;
 
-  RequestEncoder(ModelId model, Dialect dialect) {
+  /** {@code offline} refuses what would make the server talk to other machines. */
+  RequestEncoder(ModelId model, Dialect dialect, boolean offline) {
     this.model = model;
     this.dialect = dialect;
-    this.messages = new MessageEncoder(model, dialect);
+    this.messages = new MessageEncoder(model, dialect, offline);
   }
 
   /** The request's body in UTF-8. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.chatcompletions.Dialect.SystemRole;
 import dev.parley.error.InvalidRequestException;
+import dev.parley.error.RefusedLocallyException;
 import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;
@@ -41,7 +42,7 @@ class MessageEncoderTest {
   }
 
   private static String encoded(Message message, Dialect dialect) {
-    return new MessageEncoder(MODEL, dialect).encode(message).toString().replace("}, {", "},{");
+    return new MessageEncoder(MODEL, dialect, false).encode(message).toString().replace("}, {", "},{");
   }
 
   private static Message assistant(Part... parts) {
@@ -267,5 +268,20 @@ class MessageEncoderTest {
   void provider_data_that_is_no_object_is_refused() {
     Extras bad = Extras.NONE.withProviderData("work", "[1]");
     assertRefused(new UserMessage(List.of(Part.text("a")), bad));
+  }
+
+  @Test
+  void a_link_to_another_machine_is_refused_while_offline() {
+    Message elsewhere =
+        Message.user(Part.image(Media.link("https://images.example.com/cat.png")));
+    Message here = Message.user(Part.image(Media.link("http://localhost/cat.png")));
+    Message inside = Message.user(Part.image(Media.link("data:image/png;base64,AA==")));
+    MessageEncoder offline = new MessageEncoder(MODEL, Dialect.COMPATIBLE, true);
+    RefusedLocallyException refused =
+        assertThrows(RefusedLocallyException.class, () -> offline.encode(elsewhere));
+    assertEquals(RefusedLocallyException.Limiter.OFFLINE, refused.limiter());
+    assertEquals(1, offline.encode(here).size());
+    assertEquals(1, offline.encode(inside).size());
+    assertEquals(1, new MessageEncoder(MODEL, Dialect.COMPATIBLE, false).encode(elsewhere).size());
   }
 }
