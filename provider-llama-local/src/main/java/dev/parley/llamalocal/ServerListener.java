@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * Told how the servers that a provider starts are getting on. Called on a thread of the provider,
  * one call at a time for each server; should be quick, since the model's first callers wait
- * meanwhile: a call to that model from here would never return. What it throws is logged and passed over.
+ * meanwhile: a call to that model from here would never return. What it throws is logged and passed
+ * over.
  */
 public interface ServerListener {
 

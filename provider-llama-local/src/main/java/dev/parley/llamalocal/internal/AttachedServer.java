@@ -41,7 +41,8 @@ final class AttachedServer implements Servers, ModelServer {
     if (key.isPresent()) {
       PlainHttp.refuseKey(settings, "server", address);
     }
-    connections = new Connections(
+    connections =
+        new Connections(
             settings, "setting \"" + settings.fullName("server") + "\"", settings.offline());
     chat = connections.connect(address, key);
   }
@@ -76,7 +77,8 @@ final class AttachedServer implements Servers, ModelServer {
         }
         Optional<Capabilities> told = properties(asking, model, patience);
         if (told.isPresent()) {
-          ReadyServer answered = new ReadyServer(chat, told.get(), failure -> forget(model, failure));
+          ReadyServer answered =
+              new ReadyServer(chat, told.get(), failure -> forget(model, failure));
           ready.put(model.model(), answered);
           return answered;
         }

@@ -118,7 +118,8 @@ final class Launch {
       socket.bind(new InetSocketAddress(host, Math.toIntExact(port)));
     } catch (IOException e) {
       throw settings.invalid(
-          "port", "one that is free, or be left out: " + port + " cannot be had (" + e.getMessage() + ")");
+          "port",
+          "one that is free, or be left out: " + port + " cannot be had (" + e.getMessage() + ")");
     }
   }
 

@@ -42,7 +42,10 @@ class MessageEncoderTest {
   }
 
   private static String encoded(Message message, Dialect dialect) {
-    return new MessageEncoder(MODEL, dialect, false).encode(message).toString().replace("}, {", "},{");
+    return new MessageEncoder(MODEL, dialect, false)
+        .encode(message)
+        .toString()
+        .replace("}, {", "},{");
   }
 
   private static Message assistant(Part... parts) {
@@ -272,8 +275,7 @@ class MessageEncoderTest {
 
   @Test
   void a_link_to_another_machine_is_refused_while_offline() {
-    Message elsewhere =
-        Message.user(Part.image(Media.link("https://images.example.com/cat.png")));
+    Message elsewhere = Message.user(Part.image(Media.link("https://images.example.com/cat.png")));
     Message here = Message.user(Part.image(Media.link("http://localhost/cat.png")));
     Message inside = Message.user(Part.image(Media.link("data:image/png;base64,AA==")));
     MessageEncoder offline = new MessageEncoder(MODEL, Dialect.COMPATIBLE, true);
