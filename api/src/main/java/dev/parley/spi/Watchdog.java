@@ -90,12 +90,13 @@ public final class Watchdog {
     }
 
     /**
-     * Enters the phase of that time-out; its limit counts from now. Repeating it starts it anew.
+     * Enters the phase of that time-out; its limit counts from now. Repeating it starts it anew. It
+     * does not end a {@link #pause()}.
      */
     public synchronized void enter(Kind newPhase) {
       phase = newPhase;
-      activity();
-      phaseStart = lastActivity;
+      phaseStart = nanoTime.getAsLong();
+      lastActivity = phaseStart;
       schedule();
     }
 

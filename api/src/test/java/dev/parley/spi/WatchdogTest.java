@@ -132,6 +132,17 @@ class WatchdogTest {
   }
 
   @Test
+  void a_new_phase_does_not_end_a_pause() {
+    Watchdog.Watch watch = watch(LIMITS);
+    watch.enter(Kind.FIRST_EVENT);
+    watch.pause();
+    watch.enter(Kind.SILENCE);
+    time.pass(1_000);
+
+    assertEquals(Optional.empty(), watch.expired());
+  }
+
+  @Test
   void pause_does_not_hold_up_the_other_limits() {
     Watchdog.Watch watch = watch(LIMITS.with(Kind.WHOLE, Duration.ofSeconds(60)));
     watch.enter(Kind.FIRST_EVENT);

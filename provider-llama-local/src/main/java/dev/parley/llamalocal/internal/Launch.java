@@ -6,7 +6,6 @@ import dev.parley.config.Secret;
 import dev.parley.error.ConfigurationException;
 import dev.parley.llamalocal.ServerListener;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -113,9 +112,7 @@ final class Launch {
       return;
     }
     try (ServerSocket socket = new ServerSocket()) {
-      // An address, so that no name is looked up; the JVM's own loopback may be IPv6.
-      InetAddress host = InetAddress.getByName(ServerCommand.HOST);
-      socket.bind(new InetSocketAddress(host, Math.toIntExact(port)));
+      socket.bind(new InetSocketAddress(ServerCommand.host(), Math.toIntExact(port)));
     } catch (IOException e) {
       throw settings.invalid(
           "port",

@@ -2,6 +2,8 @@ package dev.parley.llamalocal.internal;
 
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +62,6 @@ final class ServerCommand {
       List.of(
           "GGML_", "CUDA_", "NVIDIA_", "HIP_", "ROCR_", "HSA_", "VK_", "ONEAPI_", "SYCL_", "ZE_",
           "OMP_");
-
-  /** Where servers that are started listen. */
-  static final String HOST = "127.0.0.1";
 
   /** More than any server takes, little enough for its 32 bits. */
   private static final long MOST = 1 << 30;
@@ -138,11 +137,16 @@ final class ServerCommand {
     return extra;
   }
 
+  /** Where servers that are started listen; the JVM's own loopback may be that of IPv6. */
+  static InetAddress host() throws UnknownHostException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+  }
+
   /** The whole command line; on port 0 the server takes a free one and logs it. */
   List<String> line(Path program, Path model, long port) {
     List<String> line = new ArrayList<>();
     line.addAll(List.of(program.toString(), "-m", model.toString(), "--alias", alias(model)));
-    line.addAll(List.of("--host", HOST, "--port", String.valueOf(port), "--offline"));
+    line.addAll(List.of("--host", "127.0.0.1", "--port", String.valueOf(port), "--offline"));
     line.addAll(options);
     return line;
   }
