@@ -11,36 +11,39 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README shows code of this module, which is compiled and run, and nothing else. */
+/** The READMEs show code of this module, which is compiled and run, and nothing else. */
 class ReadmeTest {
-  private static final Path README = Path.of("..", "..", "README.md");
+  private static final Path ROOT = Path.of("..", "..");
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-  @Test
-  void every_java_snippet_of_the_readme_is_code_of_this_module() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"README.md, 3", "api/tck/README.md, 6"})
+  void every_java_snippet_is_code_of_this_module(String readme, int snippets) throws IOException {
     List<String> sources = sources();
-    Matcher blocks = JAVA_BLOCK.matcher(Files.readString(README));
+    Matcher blocks = JAVA_BLOCK.matcher(Files.readString(ROOT.resolve(readme)));
     int seen = 0;
     while (blocks.find()) {
       String snippet = squeezed(blocks.group(1));
       assertTrue(
           sources.stream().anyMatch(source -> source.contains(snippet)),
-          "not in src/main/java as it stands in the README:\n" + blocks.group(1));
+          "not in src as it stands in " + readme + ":\n" + blocks.group(1));
       seen++;
     }
-    assertEquals(3, seen, "java snippets in the README");
+    assertEquals(snippets, seen, "java snippets in " + readme);
   }
 
-  @Test
-  void the_readme_stays_short() throws IOException {
-    long lines = Files.readAllLines(README).size();
-    assertTrue(lines < 150, "README.md has " + lines + " lines");
+  @ParameterizedTest
+  @CsvSource({"README.md", "api/tck/README.md"})
+  void a_readme_stays_short(String readme) throws IOException {
+    long lines = Files.readAllLines(ROOT.resolve(readme)).size();
+    assertTrue(lines < 150, readme + " has " + lines + " lines");
   }
 
   private static List<String> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
           .map(ReadmeTest::read)

@@ -2,6 +2,7 @@ package dev.parley.verification;
 
 import static dev.parley.verification.Library.DAGGER;
 import static dev.parley.verification.Library.JACKSON;
+import static dev.parley.verification.Library.JUNIT;
 import static dev.parley.verification.Library.OKHTTP;
 import static dev.parley.verification.ParleyModule.Kind.CORE;
 import static dev.parley.verification.ParleyModule.Kind.EXAMPLE;
@@ -56,6 +57,7 @@ record ParleyModule(
   static final List<ParleyModule> TABLE =
       List.of(
           row("api", API, CORE, 80, Set.of(), Set.of()),
+          row("api/tck", "parley-tck", SHARED, 20, Set.of(API), Set.of(JUNIT)),
           row(DIALECT, CHAT, SHARED, 25, Set.of(API), Set.of(JACKSON, OKHTTP)),
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-llama-local", LLAMA, PROVIDER, 30, Set.of(API, CHAT), Set.of(DAGGER)),

@@ -164,6 +164,17 @@ public final class TinyGguf {
     return this;
   }
 
+  /**
+   * Answers like {@link #answer}, but never ends: after the last piece it goes on with the first
+   * byte of a character again and again, which the server keeps back, waiting for the second.
+   */
+  public TinyGguf stalling(String trigger, String... pieces) {
+    int half = id("<0xF0>");
+    follow(chain(addTrigger(trigger), List.of(pieces)), half);
+    successors.put(half, half);
+    return this;
+  }
+
   /** Lets the chat template raise an exception for a trigger; the message has no quotes. */
   public TinyGguf refuse(String trigger, String message) {
     require(TRIGGER, trigger);

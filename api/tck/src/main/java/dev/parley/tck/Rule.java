@@ -1,0 +1,115 @@
+package dev.parley.tck;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/** The rules of the contract; each says where it is written. */
+public enum Rule {
+  /** Nothing else goes wrong, and nothing hangs. */
+  HEALTHY("what the contract allows works, soon and without an error", "ChatModel"),
+  /** Both verbs give the same answer. */
+  STREAM_EQUALS_ANSWER("a stream and a plain call give the same answer", "ChatModel"),
+  /** What is asked arrives. */
+  ALL_ASKED("all that a request says reaches the other side", "ChatRequest"),
+  /** What the other side sends arrives. */
+  NOTHING_LOST("what the other side sends arrives whole and in its order", "CompletionEvent"),
+  /** Every stream begins with started and ends with finished. */
+  EVENT_ORDER("Started comes first, Finished last and once", "CompletionEvent"),
+  /** Usage is reported where the other side does. */
+  USAGE("usage is what the other side reported, and says so", "Usage"),
+  /** No exchange before the first read. */
+  LAZY_STREAM("stream() does no I/O and never fails; the first read does", "ChatModel.stream"),
+  /** Exactly one terminal outcome. */
+  ONE_OUTCOME("a stream finishes, fails or is cancelled: exactly one", "CompletionStream"),
+  /** What broke off is an error. */
+  NO_SILENT_END("an answer that is not complete is an error", "CompletionStream"),
+  /** Failures carry what came. */
+  PARTIAL_KEPT("a failure carries what had arrived", "ModelException.partial"),
+  /** The end is the end. */
+  ENDS_AT_ONCE("the protocol's last word ends a stream, whatever the connection does", "design 2"),
+  /** Cancelling reaches the other side. */
+  CANCEL_ON_THE_WIRE("close() cancels on the wire at once", "CompletionStream.close"),
+  /** Cancelling wakes the reader. */
+  CANCEL_WAKES(
+      "a reader that is blocked while its stream is closed is told so", "CompletionStream"),
+  /** Leaving is no error. */
+  LEAVING_IS_QUIET("leaving the loop and closing, again too, throws nothing", "CompletionStream"),
+  /** Interruption cancels. */
+  INTERRUPTION("an interruption cancels on the wire and keeps the flag", "ChatModel"),
+  /** The four time-outs. */
+  TIMEOUTS("each time-out ends what it is for and says which it was", "Timeouts"),
+  /** Slow is not broken. */
+  SLOW_IS_HEALTHY("a slow stream that is kept alive is never killed", "Timeouts"),
+  /** Failures are of the right type. */
+  ERROR_TYPES("a refusal is the error that says what to do next", "ModelException"),
+  /** Failures carry their data. */
+  ERROR_DATA("an error carries its data as fields", "ErrorDetails"),
+  /** Requests are sent once. */
+  SENT_ONCE("a request is sent once; trying again is for policies", "design 4"),
+  /** Secrets stay secret. */
+  NO_SECRETS("no text of the provider's holds a key or a prompt", "ErrorDetails"),
+  /** Capabilities are kept. */
+  CAPABILITIES("what is NO is refused before sending, all else is tried", "Capabilities"),
+  /** A reader's own failure. */
+  READER_FAILS("a reader that throws lets the other side go", "CompletionStream"),
+  /** Memory is bounded. */
+  BACK_PRESSURE("reading slowly slows the other side down", "CompletionStream"),
+  /** Threads are bounded. */
+  THREADS("a provider has a fixed number of threads, none on the common pool", "ChatModel"),
+  /** Many at once. */
+  SHARED("a model is opened once and shared between threads", "ChatModel"),
+  /** Closed is closed. */
+  CLOSED("what is closed refuses later calls, and closing again does nothing", "Provider.close"),
+  /** Nothing is left. */
+  NOTHING_LEFT("closing frees connections and threads", "Provider.close"),
+  /** Factories are found and described. */
+  DISCOVERY("a provider is found by its id and describes its settings", "ProviderFactory"),
+  /** Opening is quiet. */
+  QUIET_OPEN("open and chat do no network I/O", "ProviderFactory.open");
+
+  private final String text;
+  private final String where;
+
+  Rule(String text, String where) {
+    this.text = text;
+    this.where = where;
+  }
+
+  /** {@return the rule in one sentence} */
+  public String text() {
+    return text;
+  }
+
+  /** {@return where it is written: a type or a section of the design} */
+  public String where() {
+    return where;
+  }
+
+  /** Fails the test, saying what was seen, unless {@code kept}. */
+  void check(boolean kept, Supplier<String> seen) {
+    if (!kept) {
+      throw broken(seen.get(), null);
+    }
+  }
+
+  /** Fails the test unless both are equal. */
+  void same(Object expected, Object actual, String what) {
+    check(expected.equals(actual), () -> what + " is " + actual + ", not " + expected);
+  }
+
+  /** {@return the failure of a test} */
+  AssertionFailedError broken(String seen, @Nullable Throwable cause) {
+    return new AssertionFailedError(
+        "Broken: "
+            + name().toLowerCase(Locale.ROOT).replace('_', '-')
+            + ": "
+            + text
+            + ". Seen: "
+            + seen
+            + ". Written in: "
+            + where,
+        cause);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.parley.tck.toy;
+
+import dev.parley.chat.ChatModel;
+import dev.parley.chat.ModelId;
+import dev.parley.config.Secret;
+import dev.parley.spi.EventSource;
+import dev.parley.spi.Provider;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** One connection for each call, no thread, and a list of what is under way. */
+public final class ToyProvider implements Provider {
+  private final String instance;
+  private final URI address;
+  private final Supplier<Secret> key;
+  private final UnaryOperator<EventSource> sources;
+  private final Set<ToyExchange> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * A provider.
+   *
+   * @param sources what every exchange passes through; mutants break it there
+   */
+  public ToyProvider(
+      String instance, URI address, Supplier<Secret> key, UnaryOperator<EventSource> sources) {
+    this.instance = instance;
+    this.address = address;
+    this.key = key;
+    this.sources = sources;
+  }
+
+  @Override
+  public ChatModel chat(String model) {
+    return new ToyModel(new ModelId(instance, model), this);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    List.copyOf(running).forEach(ToyExchange::cancel);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  URI address() {
+    return address;
+  }
+
+  Secret key() {
+    return key.get();
+  }
+
+  EventSource source(ToyExchange exchange) {
+    return sources.apply(exchange);
+  }
+
+  void began(ToyExchange exchange) {
+    running.add(exchange);
+    if (closed) {
+      exchange.cancel();
+    }
+  }
+
+  void ended(ToyExchange exchange) {
+    running.remove(exchange);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.parley.openai.contract;
+
+import dev.parley.openai.OpenAiProviderFactory;
+import dev.parley.spi.ProviderFactory;
+import dev.parley.tck.ChatModelContract;
+import dev.parley.tck.ProviderContract;
+import dev.parley.tck.Scenario;
+import dev.parley.tck.Stage;
+import dev.parley.tck.http.HttpStage;
+import java.util.Map;
+
+/** The provider {@code openai} keeps the contract. */
+class OpenAiContractTest implements ChatModelContract, ProviderContract {
+  @Override
+  public Stage play(Scenario scenario) {
+    return HttpStage.play(new OpenAiWire(), scenario);
+  }
+
+  @Override
+  public ProviderFactory factory() {
+    return new OpenAiProviderFactory();
+  }
+
+  @Override
+  public Map<String, String> settings(String server) {
+    return Map.of("base-url", server, "api-key", "tck-key");
+  }
+}
