@@ -166,7 +166,7 @@ public interface ErrorContract extends StagedModel {
         Scenario.of(
             "QUOTED",
             Turn.answer(Ending.CLEAN_END, new Text("Once"), new Broken(told)),
-            Turn.answer(Ending.CUT, new Text("Once")));
+            Turn.answer(Ending.CUT, new Text("Twice")));
     try (Stage stage = Seen.playIfPossible(this, scenario)) {
       for (int i = 0; i < 2; i++) {
         hides(

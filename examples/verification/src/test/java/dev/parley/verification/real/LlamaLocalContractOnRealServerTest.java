@@ -45,6 +45,7 @@ class LlamaLocalContractOnRealServerTest implements ChatModelContract {
           "REQUEST_ID",
           "RESET",
           "SLOW",
+          "SLOW_READER",
           "UNREACHABLE");
 
   @TempDir static Path folder;
