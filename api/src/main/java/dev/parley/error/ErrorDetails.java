@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The data of a failed call to a model. Immutable. */
 public final class ErrorDetails {
+  private static final int LONGEST_CODE = 64;
+  private static final int LONGEST_ID = 128;
+  private static final int LONGEST_MESSAGE = 2_000;
+  private static final String UNSAFE_IN_MESSAGES = "[^\\w.:\\-\\[\\]]";
+
   private final ModelId model;
   private final @Nullable Integer status;
   private final @Nullable String requestId;
@@ -78,7 +83,7 @@ public final class ErrorDetails {
   }
 
   /**
-   * {@return what the provider said in its own words, cut to a sane length} It may quote the
+   * {@return what the provider said in its own words, cut after 2,000 characters} It may quote the
    * request, so it is never part of an exception's message.
    */
   public Optional<String> providerMessage() {
@@ -142,21 +147,34 @@ public final class ErrorDetails {
       return this;
     }
 
-    /** Sets the provider's id of the request. Default: none. */
+    /**
+     * Sets the provider's id of the request. It ends up in messages, so what is neither letter,
+     * digit nor one of {@code _ . : - [ ]} becomes {@code _}, and it is cut after 128 characters.
+     * Default: none.
+     */
     public Builder requestId(@Nullable String value) {
-      requestId = value;
+      requestId = value == null ? null : plain(value, LONGEST_ID);
       return this;
     }
 
-    /** Sets the provider's own word for the error; it ends up in messages. Default: none. */
+    /**
+     * Sets the provider's own word for the error. It ends up in messages, so it is made plain as
+     * {@link #requestId} is, and cut after 64 characters. Default: none.
+     */
     public Builder code(@Nullable String value) {
-      code = value;
+      code = value == null ? null : plain(value, LONGEST_CODE);
       return this;
     }
 
-    /** Sets what the provider said in its own words. Default: nothing. */
+    /**
+     * Sets what the provider said in its own words, of which 2,000 characters are kept. Default:
+     * nothing.
+     */
     public Builder providerMessage(@Nullable String value) {
-      providerMessage = value;
+      providerMessage =
+          value == null || value.length() <= LONGEST_MESSAGE
+              ? value
+              : value.substring(0, LONGEST_MESSAGE) + "…";
       return this;
     }
 
@@ -187,6 +205,11 @@ public final class ErrorDetails {
     /** {@return the details} */
     public ErrorDetails build() {
       return new ErrorDetails(this);
+    }
+
+    private static String plain(String word, int longest) {
+      String plain = word.replaceAll(UNSAFE_IN_MESSAGES, "_");
+      return plain.length() > longest ? plain.substring(0, longest) : plain;
     }
   }
 }

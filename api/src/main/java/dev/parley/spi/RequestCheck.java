@@ -14,6 +14,7 @@ import dev.parley.message.Part;
 import dev.parley.message.Part.AudioPart;
 import dev.parley.message.Part.FilePart;
 import dev.parley.message.Part.ImagePart;
+import dev.parley.message.Part.ToolCall;
 import dev.parley.message.Part.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +71,12 @@ public final class RequestCheck {
       needs.add(Capability.LOGPROBS);
     }
     for (Message message : request.messages()) {
-      addMedia(message.content(), needs);
+      addParts(message.content(), needs);
     }
     return needs;
   }
 
-  private static void addMedia(List<Part> content, List<Capability> needs) {
+  private static void addParts(List<Part> content, List<Capability> needs) {
     for (Part part : content) {
       if (part instanceof ImagePart) {
         needs.add(Capability.IMAGE_INPUT);
@@ -83,8 +84,11 @@ public final class RequestCheck {
         needs.add(Capability.AUDIO_INPUT);
       } else if (part instanceof FilePart) {
         needs.add(Capability.FILE_INPUT);
+      } else if (part instanceof ToolCall) {
+        needs.add(Capability.TOOLS);
       } else if (part instanceof ToolResult result) {
-        addMedia(result.content(), needs);
+        needs.add(Capability.TOOLS);
+        addParts(result.content(), needs);
       }
     }
   }

@@ -80,6 +80,25 @@ class ModelExceptionTest {
   }
 
   @Test
+  void words_of_the_provider_that_end_up_in_messages_are_plain_and_short() {
+    ErrorDetails details =
+        ErrorDetails.builder(MODEL)
+            .requestId("req\u001b[2J\n1" + "x".repeat(200))
+            .code("slow down!" + "y".repeat(200))
+            .providerMessage("z".repeat(3_000))
+            .build();
+
+    String id = "req_[2J_1" + "x".repeat(119);
+    String code = "slow_down_" + "y".repeat(54);
+    assertEquals(Optional.of(id), details.requestId());
+    assertEquals(Optional.of(code), details.code());
+    assertEquals(Optional.of("z".repeat(2_000) + "…"), details.providerMessage());
+    assertEquals(
+        "fake:m " + code + " (request " + id + "): p",
+        new UnavailableException("p", details, null).getMessage());
+  }
+
+  @Test
   void the_whole_family_is_tested() {
     Set<Class<?>> sealed =
         Arrays.stream(ModelException.class.getPermittedSubclasses()).collect(Collectors.toSet());

@@ -1,8 +1,14 @@
 package dev.parley.spi;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.ModelId;
+import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.RefusedLocallyException.Limiter;
+import java.net.URI;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +102,29 @@ class LoopbackTest {
       })
   void hosts_that_are_or_may_be_elsewhere(String host) {
     assertFalse(Loopback.names(host));
+  }
+
+  @Test
+  void a_host_elsewhere_is_refused_with_the_setting_that_does_so() {
+    ModelId model = new ModelId("work", "m");
+    Loopback.require(model, URI.create("http://127.0.0.1:8080/v1"));
+
+    URI elsewhere = URI.create("https://somebody:secret@server.example:8443/path");
+    RefusedLocallyException refused =
+        assertThrows(RefusedLocallyException.class, () -> Loopback.require(model, elsewhere));
+
+    assertEquals(Limiter.OFFLINE, refused.limiter());
+    assertEquals(model, refused.model());
+    assertTrue(
+        refused.getMessage().contains(" https://server.example:8443, "), refused::getMessage);
+    assertTrue(refused.getMessage().contains("\"offline\""), refused::getMessage);
+  }
+
+  @Test
+  void an_address_without_a_host_is_refused() {
+    ModelId model = new ModelId("work", "m");
+    assertThrows(
+        RefusedLocallyException.class, () -> Loopback.require(model, URI.create("http:/path")));
   }
 
   @Test

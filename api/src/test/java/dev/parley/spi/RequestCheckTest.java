@@ -15,12 +15,14 @@ import dev.parley.chat.ResponseFormat;
 import dev.parley.chat.ToolDefinition;
 import dev.parley.chat.Warning;
 import dev.parley.error.UnsupportedFeatureException;
+import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;
 import dev.parley.message.Message;
 import dev.parley.message.Part;
 import dev.parley.message.Part.AudioPart;
 import dev.parley.message.Part.FilePart;
+import dev.parley.message.Part.ToolCall;
 import dev.parley.message.Part.ToolResult;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ class RequestCheckTest {
   private static final ModelId MODEL = ModelId.parse("fake:m");
   private static final Capabilities NOTHING = Capabilities.all(Support.NO);
   private static final Media CLIP = Media.inline("audio/wav", new byte[] {1});
+  private static final ToolCall CALL = new ToolCall("call_1", "clock", "{}");
   private static final Part IMAGE = Part.image(Media.link("https://h/cat.png"));
 
   private static ChatRequest.Builder hi() {
@@ -45,6 +48,11 @@ class RequestCheckTest {
         Arguments.of(
             Capability.TOOLS,
             hi().tool(ToolDefinition.of("t", "", ToolDefinition.NO_PARAMETERS)).build()),
+        Arguments.of(
+            Capability.TOOLS, hi().message(Message.tool(ToolResult.of(CALL, "late"))).build()),
+        Arguments.of(
+            Capability.TOOLS,
+            hi().message(new AssistantMessage(List.of(CALL), Extras.NONE)).build()),
         Arguments.of(Capability.JSON, hi().responseFormat(ResponseFormat.JSON).build()),
         Arguments.of(
             Capability.JSON_SCHEMA,

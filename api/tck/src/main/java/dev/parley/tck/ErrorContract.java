@@ -160,20 +160,24 @@ public interface ErrorContract extends StagedModel {
 
   /** So does what is told inside a stream. */
   @Test
-  default void no_text_of_a_broken_stream_shows_a_key_or_a_prompt() {
+  default void no_text_of_a_failed_stream_shows_a_key_or_a_prompt() {
     Failure told = Failure.of(Kind.UNAVAILABLE).saying(quoting());
-    Scenario scenario =
-        Scenario.of(
-            "QUOTED",
-            Turn.answer(Ending.CLEAN_END, new Text("Once"), new Broken(told)),
-            Turn.answer(Ending.CUT, new Text("Twice")));
+    privateWhenBroken("QUOTED", Turn.answer(Ending.CLEAN_END, new Text("Once"), new Broken(told)));
+  }
+
+  /** What breaks off was asked something too. */
+  @Test
+  default void no_text_of_a_stream_that_is_cut_shows_a_key_or_a_prompt() {
+    privateWhenBroken("QUOTED_CUT", Turn.answer(Ending.CUT, new Text("Once")));
+  }
+
+  private void privateWhenBroken(String name, Turn turn) {
+    Scenario scenario = Scenario.of(name, turn);
     try (Stage stage = Seen.playIfPossible(this, scenario)) {
-      for (int i = 0; i < 2; i++) {
-        hides(
-            stage,
-            Seen.reading(stage, asking(scenario.text(i)))
-                .failure(ModelException.class, Rule.NO_SILENT_END));
-      }
+      hides(
+          stage,
+          Seen.reading(stage, asking(scenario.name()))
+              .failure(ModelException.class, Rule.NO_SILENT_END));
     }
   }
 
@@ -184,7 +188,7 @@ public interface ErrorContract extends StagedModel {
   }
 
   private static ChatRequest asking(String text) {
-    return ChatRequest.of(text).toBuilder().system(PRIVATE_PROMPT).user(PRIVATE_PROMPT).build();
+    return ChatRequest.builder().system(PRIVATE_PROMPT).user(PRIVATE_PROMPT).user(text).build();
   }
 
   private static void hides(Stage stage, ModelException failure) {

@@ -10,6 +10,7 @@ import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
+import dev.parley.error.ModelException;
 import dev.parley.error.TimedOutException;
 import dev.parley.tck.Beat.Finish;
 import dev.parley.tck.Beat.KeepAlive;
@@ -18,6 +19,7 @@ import dev.parley.tck.Beat.Text;
 import dev.parley.tck.Turn.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -186,6 +188,27 @@ public interface TimeoutContract extends StagedModel {
         throw Rule.SLOW_IS_HEALTHY.broken("a reader that took its time was told " + e, e);
       }
       Rule.SLOW_IS_HEALTHY.same("Hello", text.toString(), "the text");
+    }
+  }
+
+  /** The same where buffers cannot hold the rest, so that a connection given up meanwhile shows. */
+  @Test
+  default void a_slow_reader_of_a_long_answer_is_not_killed() {
+    Text much = new Text("x".repeat(100_000));
+    Scenario scenario = Scenario.of("SLOW_READER_OF_MUCH", Turn.answer(Ending.ENDLESS, much));
+    try (Stage stage = Seen.playIfPossible(this, scenario);
+        CompletionStream stream = stage.model().stream(limited(scenario, Kind.SILENCE, 600))) {
+      Iterator<CompletionEvent> events = stream.iterator();
+      try {
+        for (int i = 0; i < 200; i++) {
+          events.next();
+          long begun = System.nanoTime();
+          Duration pause = Duration.ofMillis(i < 2 ? 900 : 0);
+          Await.comes(() -> System.nanoTime() - begun > pause.toNanos(), Bounds.SOON);
+        }
+      } catch (ModelException e) {
+        throw Rule.SLOW_IS_HEALTHY.broken("a reader that took its time was told " + e, e);
+      }
     }
   }
 }

@@ -46,8 +46,7 @@ public final class SelfSigned {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(pair.getPrivate());
       signature.update(toSign);
-      byte[] encoded =
-          Der.sequence(toSign, Der.ECDSA_WITH_SHA256, Der.bitString(signature.sign()));
+      byte[] encoded = Der.sequence(toSign, Der.ECDSA_WITH_SHA256, Der.bitString(signature.sign()));
       Certificate certificate =
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(encoded));
@@ -76,8 +75,7 @@ public final class SelfSigned {
         name,
         pair.getPublic().getEncoded(),
         Der.explicit(
-            3,
-            Der.sequence(Der.sequence(Der.SUBJECT_ALTERNATIVE_NAME, Der.octetString(names)))));
+            3, Der.sequence(Der.sequence(Der.SUBJECT_ALTERNATIVE_NAME, Der.octetString(names)))));
   }
 
   /** {@return the certificate} */

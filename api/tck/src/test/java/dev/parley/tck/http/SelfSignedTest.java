@@ -28,7 +28,10 @@ class SelfSignedTest {
   private static HttpsURLConnection connection(ScriptedServer server, String host)
       throws IOException {
     return (HttpsURLConnection)
-        server.uri().resolve("https://" + host + ":" + server.uri().getPort() + "/").toURL()
+        server
+            .uri()
+            .resolve("https://" + host + ":" + server.uri().getPort() + "/")
+            .toURL()
             .openConnection();
   }
 

@@ -38,7 +38,7 @@ final class ErrorMutants {
         Mutant.that("prints the key in the causes of broken streams")
             .failures(ErrorMutants::withKeyInCause)
             .fails(
-                "no_text_of_a_broken_stream_shows_a_key_or_a_prompt",
+                "no_text_of_a_failed_stream_shows_a_key_or_a_prompt",
                 Rule.NO_SECRETS,
                 "the error and its causes")
             .holds("no_text_shows_a_key_or_a_prompt", "a_broken_server_is_unavailable"),

@@ -5,7 +5,6 @@ import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
-import java.net.URI;
 
 /** Makes the provider {@code parrot}. */
 public final class ParrotProviderFactory implements ProviderFactory {
@@ -20,16 +19,12 @@ public final class ParrotProviderFactory implements ProviderFactory {
   @Override
   public SettingsSpec settings() {
     return SettingsSpec.of(
-        Setting.of("base-url", Setting.Type.URL, "The parrot's address; http only.")
+        Setting.of("base-url", Setting.Type.URL, "Where the parrot lives.")
             .withDefault("http://127.0.0.1:7070"));
   }
 
   @Override
   public Provider open(ProviderSettings settings) {
-    URI server = settings.url("base-url").orElseThrow();
-    if (!"http".equalsIgnoreCase(server.getScheme())) {
-      throw settings.invalid("base-url", "an http address: parrots know no TLS");
-    }
-    return new ParrotProvider(settings.instance(), server.resolve("/talk"), settings.offline());
+    return new ParrotProvider(settings);
   }
 }

@@ -1,27 +1,20 @@
 package dev.parley.quickstart.stranger;
 
-import dev.parley.chat.Capability;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import dev.parley.error.AuthenticationException;
-import dev.parley.error.ContentFilteredException;
-import dev.parley.error.ContextTooLongException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
 import dev.parley.error.PermissionDeniedException;
-import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.UnavailableException;
-import dev.parley.error.UnsupportedFeatureException;
 import dev.parley.message.Message;
 import dev.parley.message.SystemMessage;
-import dev.parley.message.ToolMessage;
 import dev.parley.message.UserMessage;
-import java.util.OptionalLong;
 import java.util.StringJoiner;
 
 /** Parley's terms in the words of parrots, and the other way round. Nothing here does I/O. */
@@ -37,16 +30,11 @@ final class ParrotWords {
     request.maxOutputTokens().ifPresent(value -> lines.add("set most-tokens " + value));
     request.stop().forEach(text -> lines.add("set stop " + escaped(text)));
     request.options(model.provider()).forEach((n, v) -> lines.add("set " + n + " " + escaped(v)));
-    request.messages().forEach(each -> lines.add(role(model, each) + " " + escaped(each.text())));
+    request.messages().forEach(each -> lines.add(role(each) + " " + escaped(each.text())));
     return lines.toString();
   }
 
-  private static String role(ModelId model, Message message) {
-    if (message instanceof ToolMessage) {
-      String problem = "the conversation has tools, and parrots have none; choose another model";
-      throw new UnsupportedFeatureException(
-          problem, ErrorDetails.of(model), Capability.TOOLS, null);
-    }
+  private static String role(Message message) {
     boolean user = message instanceof UserMessage;
     return user ? "user" : message instanceof SystemMessage ? "system" : "assistant";
   }
@@ -69,24 +57,15 @@ final class ParrotWords {
     };
   }
 
-  /** What ends up in messages must be plain. */
-  static String plain(String word) {
-    return word.replaceAll("[^\\w.-]", "_");
-  }
-
   static ModelException error(String kindAndText, ErrorDetails.Builder details) {
     String[] parts = kindAndText.split(" ", 2);
-    ErrorDetails d = details.code(plain(parts[0])).providerMessage(parts[parts.length - 1]).build();
-    OptionalLong untold = OptionalLong.empty();
+    ErrorDetails d = details.code(parts[0]).providerMessage(parts[parts.length - 1]).build();
     return switch (parts[0]) {
       case "key" -> new AuthenticationException("parrots take no keys; check the address", d, null);
       case "forbidden" -> new PermissionDeniedException("the parrot may not answer you", d, null);
       case "nobody" -> new NotFoundException("no parrot has that name; check it", d, null);
       case "what" -> new InvalidRequestException("the request is wrong; change it", d, null);
-      case "long" -> new ContextTooLongException("shorten the request", d, untold, untold, null);
-      case "rude" -> new ContentFilteredException("the parrot will not say that", d, null);
       case "fast" -> new RateLimitedException("too many requests; ask again later", d, null);
-      case "hungry" -> new QuotaExhaustedException("there is no food left; buy some", d, null);
       default -> new UnavailableException("the parrot cannot answer; ask again later", d, null);
     };
   }

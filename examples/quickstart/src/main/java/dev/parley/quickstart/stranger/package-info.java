@@ -3,9 +3,8 @@
  * dev.parley.quickstart.stranger.ParrotProviderFactory}; {@code api/tck/README.md} in the sources
  * walks through it.
  *
- * <p>Parrots are made up. A question is a POST to {@code /talk}, over plain http and without keys,
- * and both sides speak in lines of UTF-8: a word, a blank, and the rest. Free text has the escapes
- * of Java strings.
+ * <p>Parrots are made up. A question is a POST to {@code /talk}, without keys, and both sides speak
+ * in lines of UTF-8: a word, a blank, and the rest. Free text has the escapes of Java strings.
  *
  * <pre>
  * model grey            # A line that begins with # keeps a connection alive.

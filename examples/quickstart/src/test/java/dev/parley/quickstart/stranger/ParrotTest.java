@@ -62,8 +62,8 @@ class ParrotTest {
   }
 
   @Test
-  void an_address_with_tls_is_refused() {
-    try (Models models = models(Map.of("parrot.base-url", "https://127.0.0.1:1"))) {
+  void an_address_that_is_none_of_http_is_refused() {
+    try (Models models = models(Map.of("parrot.base-url", "ftp://127.0.0.1:1"))) {
       ConfigurationException refused =
           assertThrows(ConfigurationException.class, () -> models.chat("parrot:grey"));
       assertTrue(refused.getMessage().contains("parrot.base-url"), refused.getMessage());

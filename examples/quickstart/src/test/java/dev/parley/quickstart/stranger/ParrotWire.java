@@ -6,6 +6,7 @@ import dev.parley.config.Config;
 import dev.parley.spi.Provider;
 import dev.parley.tck.Beat;
 import dev.parley.tck.Failure;
+import dev.parley.tck.NotPlayableException;
 import dev.parley.tck.http.RecordedRequest;
 import dev.parley.tck.http.Reply;
 import dev.parley.tck.http.WireFormat;
@@ -83,11 +84,9 @@ final class ParrotWire implements WireFormat {
       case PERMISSION -> "forbidden";
       case NOT_FOUND -> "nobody";
       case INVALID_REQUEST -> "what";
-      case CONTEXT_TOO_LONG -> "long";
-      case CONTENT_FILTERED -> "rude";
       case RATE_LIMITED -> "fast";
-      case QUOTA_EXHAUSTED -> "hungry";
       case BROKEN, UNAVAILABLE -> "busy";
+      default -> throw new NotPlayableException("parrots have no word for " + failure.kind());
     };
   }
 

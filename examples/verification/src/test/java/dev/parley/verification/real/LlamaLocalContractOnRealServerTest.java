@@ -46,6 +46,7 @@ class LlamaLocalContractOnRealServerTest implements ChatModelContract {
           "RESET",
           "SLOW",
           "SLOW_READER",
+          "SLOW_READER_OF_MUCH",
           "UNREACHABLE");
 
   @TempDir static Path folder;

@@ -6,8 +6,10 @@ import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.ProtocolException;
+import dev.parley.spi.Loopback;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -60,8 +62,8 @@ final class AnswerReader {
 
   /** Throws if the server is one that may not be talked to. */
   void requireAllowed() {
-    if (transport.endpoint().isForbidden()) {
-      throw failures.offline();
+    if (transport.endpoint().offline()) {
+      Loopback.require(model, URI.create(transport.endpoint().server()));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.parley.chatcompletions.internal;
 
 import dev.parley.config.Secret;
-import dev.parley.spi.Loopback;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -55,10 +54,5 @@ public record Endpoint(
     boolean usual = url.port() == HttpUrl.defaultPort(url.scheme());
     String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
     return url.scheme() + "://" + host + (usual ? "" : ":" + url.port());
-  }
-
-  /** Whether the server is one that may not be talked to. */
-  boolean isForbidden() {
-    return offline && !Loopback.names(url(baseUrl).host());
   }
 }

@@ -41,9 +41,7 @@ final class ErrorMapping {
   private static final Set<String> RATE =
       Set.of("rate_limit_exceeded", "rate_limit_error", "slow_down");
   private static final Set<String> MISSING = Set.of("model_not_found", "not_found_error");
-  private static final int LONGEST_MESSAGE = 2_000;
   private static final int LONGEST_WORD = 64;
-  private static final int LONGEST_ID = 128;
   private static final String UNSAFE_IN_MESSAGES = "[^\\w.:\\-\\[\\]]";
 
   private final ModelId model;
@@ -153,7 +151,7 @@ final class ErrorMapping {
   }
 
   private static InvalidRequestException invalid(ErrorDetails details, ErrorBody body) {
-    String where = body.param().isEmpty() ? "" : " (at " + safe(body.param(), LONGEST_WORD) + ")";
+    String where = body.param().isEmpty() ? "" : " (at " + safe(body.param()) + ")";
     return new InvalidRequestException(
         "the server finds the request wrong" + where + "; change it", details, null);
   }
@@ -177,8 +175,8 @@ final class ErrorMapping {
         !body.type().isEmpty() && body.code().equals(String.valueOf(body.statusOr(status)));
     String code = saysNothing || saysLess ? body.type() : body.code();
     return builder(status, headers, key)
-        .code(code.isEmpty() ? null : safe(code, LONGEST_WORD))
-        .providerMessage(body.message().isEmpty() ? null : cut(body.message()))
+        .code(code.isEmpty() ? null : code)
+        .providerMessage(body.message().isEmpty() ? null : body.message())
         .build();
   }
 
@@ -187,23 +185,14 @@ final class ErrorMapping {
     String id = given == null ? headers.get("apim-request-id") : given;
     return ErrorDetails.builder(model)
         .status(status)
-        .requestId(
-            id == null
-                ? null
-                : safe(key == null ? id : id.replace(key.reveal(), ErrorBody.MASK), LONGEST_ID))
+        .requestId(id == null || key == null ? id : id.replace(key.reveal(), ErrorBody.MASK))
         .retryAfter(hints.retryAfter(headers).orElse(null))
         .retryable(hints.shouldRetry(headers));
   }
 
-  private static String cut(String message) {
-    return message.length() > LONGEST_MESSAGE
-        ? message.substring(0, LONGEST_MESSAGE) + "…"
-        : message;
-  }
-
-  /** Codes, ids and field names of the server end up in messages: only plain ones do. */
-  private static String safe(String word, int longest) {
+  /** Field names of the server end up in messages: only plain ones do. */
+  private static String safe(String word) {
     String plain = word.replaceAll(UNSAFE_IN_MESSAGES, "_");
-    return plain.length() > longest ? plain.substring(0, longest) : plain;
+    return plain.length() > LONGEST_WORD ? plain.substring(0, LONGEST_WORD) : plain;
   }
 }

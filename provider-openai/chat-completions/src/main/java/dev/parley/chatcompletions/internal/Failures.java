@@ -7,7 +7,6 @@ import dev.parley.error.ErrorDetails;
 import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.ModelException;
 import dev.parley.error.ProtocolException;
-import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import java.io.IOException;
@@ -34,17 +33,6 @@ final class Failures {
             ? "the provider was closed meanwhile"
             : "the calling thread was interrupted; its interrupt flag is kept";
     return new CancelledException(why, ErrorDetails.of(model), cause);
-  }
-
-  /** The server is on another machine, and only this one may be talked to. */
-  RefusedLocallyException offline() {
-    return new RefusedLocallyException(
-        "nothing was sent to "
-            + transport.endpoint().server()
-            + ", because setting \"offline\" is on; switch it off, or use a model on this machine",
-        ErrorDetails.of(model),
-        RefusedLocallyException.Limiter.OFFLINE,
-        null);
   }
 
   /** Whether the caller closed the provider or interrupted this thread. */

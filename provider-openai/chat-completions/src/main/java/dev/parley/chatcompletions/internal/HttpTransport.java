@@ -3,6 +3,7 @@ package dev.parley.chatcompletions.internal;
 import dev.parley.chat.Timeouts;
 import dev.parley.config.Secret;
 import dev.parley.error.ConfigurationException;
+import dev.parley.spi.InterruptibleSockets;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;

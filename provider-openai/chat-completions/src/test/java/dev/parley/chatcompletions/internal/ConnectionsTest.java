@@ -21,6 +21,7 @@ import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.TransportException;
+import dev.parley.spi.InterruptibleSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;

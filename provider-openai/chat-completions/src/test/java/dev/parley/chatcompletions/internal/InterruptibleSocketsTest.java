@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.spi.InterruptibleSockets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.parley.chatcompletions.internal;
+package dev.parley.spi;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,11 +9,15 @@ import java.nio.channels.SocketChannel;
 import javax.net.SocketFactory;
 
 /**
- * Makes sockets whose blocking calls end when their thread is interrupted: those of channels do, by
- * closing the connection (see {@link java.nio.channels.InterruptibleChannel}); plain ones go on
- * waiting.
+ * Makes sockets whose blocking calls end when their thread is interrupted, as the contract of
+ * {@link dev.parley.chat.ChatModel} wants it: those of channels do, by closing the connection (see
+ * {@link java.nio.channels.InterruptibleChannel}); plain ones go on waiting. For HTTP clients that
+ * take a {@link SocketFactory}; also below TLS. Thread-safe.
  */
-final class InterruptibleSockets extends SocketFactory {
+public final class InterruptibleSockets extends SocketFactory {
+  /** A factory; all are the same. */
+  public InterruptibleSockets() {}
+
   @Override
   public Socket createSocket() throws IOException {
     return SocketChannel.open().socket();
