@@ -27,6 +27,7 @@ import dev.parley.tck.Beat.Reasoning;
 import dev.parley.tck.Beat.Text;
 import dev.parley.tck.Beat.Tokens;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +62,7 @@ public interface AnswerContract extends StagedModel {
       rule.same(calls(plain), calls(streamed), "the stream's tool calls");
       rule.same(plain.finishReason(), streamed.finishReason(), "the stream's finish reason");
       rule.same(plain.usage().source(), streamed.usage().source(), "the source of its usage");
+      rule.same(plain.usage().inputTokens(), streamed.usage().inputTokens(), "its input tokens");
       rule.same(plain.usage().outputTokens(), streamed.usage().outputTokens(), "its output tokens");
       String deltas =
           seen.all(TextDelta.class).stream().map(TextDelta::text).collect(Collectors.joining());
@@ -88,6 +90,11 @@ public interface AnswerContract extends StagedModel {
         .toList();
   }
 
+  private static void finished(FinishReason.Kind kind, Completion answer) {
+    Rule.NOTHING_LOST.same(
+        Optional.of(kind), answer.finishReason().map(FinishReason::kind), "the finish reason");
+  }
+
   private static Turn.Answer hello() {
     return Turn.answer(new Text("Hel"), new Text("lo"), new Finish(STOP), new Tokens(9, 2));
   }
@@ -97,8 +104,7 @@ public interface AnswerContract extends StagedModel {
   default void text_comes_whole() {
     Completion answer = bothWays(Scenario.of("TEXT", hello()), ChatRequest.of("TEXT"));
     Rule.NOTHING_LOST.same("Hello", answer.text(), "the text");
-    Rule.NOTHING_LOST.same(
-        STOP, answer.finishReason().map(FinishReason::kind).orElseThrow(), "the finish reason");
+    finished(STOP, answer);
   }
 
   /** Usage is the other side's. */
@@ -145,8 +151,7 @@ public interface AnswerContract extends StagedModel {
     Scenario scenario =
         Scenario.of("LENGTH", Turn.answer(new Text("Once upon"), new Finish(LENGTH)));
     Completion answer = bothWays(scenario, scenario.request());
-    Rule.NOTHING_LOST.same(
-        LENGTH, answer.finishReason().map(FinishReason::kind).orElseThrow(), "the finish reason");
+    finished(LENGTH, answer);
   }
 
   /** System message, several turns. */
@@ -163,10 +168,12 @@ public interface AnswerContract extends StagedModel {
     try (Stage stage = play(scenario)) {
       Completion answer = Seen.reading(stage, request).completion();
       Rule.NOTHING_LOST.same("Hello", answer.text(), "the text of the stream");
-      arrived(stage, "Be brief.", "Hi", "Hello.", scenario.name());
+      arrived(stage, "Be brief.");
+      arrived(stage, "Hi", "Hello.", scenario.name());
       Rule.NOTHING_LOST.same(
           "Hello", stage.model().complete(request).text(), "the text of the plain answer");
-      arrived(stage, "Be brief.", "Hi", "Hello.", scenario.name());
+      arrived(stage, "Be brief.");
+      arrived(stage, "Hi", "Hello.", scenario.name());
     }
   }
 
@@ -201,10 +208,7 @@ public interface AnswerContract extends StagedModel {
     Completion answer = withTools(scenario);
     Rule.NOTHING_LOST.same(
         List.of("get_weather {\"city\": \"Zürich\"}"), calls(answer), "the list of calls");
-    Rule.NOTHING_LOST.same(
-        TOOL_CALLS,
-        answer.finishReason().map(FinishReason::kind).orElseThrow(),
-        "the finish reason");
+    finished(TOOL_CALLS, answer);
   }
 
   /** Text, then two calls. */
@@ -229,6 +233,24 @@ public interface AnswerContract extends StagedModel {
     Rule.NOTHING_LOST.check(
         answer.toolCalls().stream().map(ToolCall::id).distinct().count() == 2,
         () -> "the calls have one id");
+  }
+
+  /** The same tool twice. */
+  @Test
+  default void two_calls_of_one_tool_stay_apart() {
+    Scenario scenario =
+        Scenario.of(
+            "ONE_TOOL",
+            Turn.answer(
+                new CallStarted(0, "call_1", "get_weather"),
+                new CallPiece(0, "{\"city\": \"Bern\"}"),
+                new CallStarted(1, "call_2", "get_weather"),
+                new CallPiece(1, "{\"city\": \"Chur\"}"),
+                new Finish(TOOL_CALLS)));
+    Rule.NOTHING_LOST.same(
+        List.of("get_weather {\"city\": \"Bern\"}", "get_weather {\"city\": \"Chur\"}"),
+        calls(withTools(scenario)),
+        "the list of calls");
   }
 
   /** Arguments that the model got wrong are the caller's to see. */
@@ -260,6 +282,8 @@ public interface AnswerContract extends StagedModel {
     try (Stage stage = staged(scenario)) {
       ChatRequest first = tools(scenario.request());
       Completion call = stage.model().complete(first);
+      arrived(stage, "get_weather");
+      Rule.NOTHING_LOST.same(List.of("get_time {}"), calls(call), "the list of calls");
       ChatRequest next =
           first.toBuilder()
               .message(call.message())
@@ -270,15 +294,18 @@ public interface AnswerContract extends StagedModel {
     }
   }
 
-  /** Words, which look the same in every protocol of text. */
+  /** Words, in that order, which look the same in every protocol of text. */
   private static void arrived(Stage stage, String... words) {
     stage
         .lastRequest()
         .ifPresent(
             request -> {
+              int from = 0;
               for (String word : words) {
+                int found = request.indexOf(word, from);
                 Rule.ALL_ASKED.check(
-                    request.contains(word), () -> "no \"" + word + "\" in the request");
+                    found >= 0, () -> "no \"" + word + "\" in the request, or in another order");
+                from = found + word.length();
               }
             });
   }

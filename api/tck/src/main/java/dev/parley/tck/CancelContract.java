@@ -66,7 +66,40 @@ public interface CancelContract extends StagedModel {
     }
   }
 
-  /** Twice, and after the end. */
+  /** Closing in the loop while token after token comes, and reading on. */
+  @Test
+  default void closing_inside_the_loop_while_more_comes_is_seen_by_the_other_side() {
+    Scenario scenario =
+        Scenario.of("FLOOD", Turn.answer(Ending.ENDLESS, new Text("x".repeat(8_000))));
+    try (Stage stage = Seen.playIfPossible(this, scenario);
+        CompletionStream stream = stage.model().stream(scenario.request())) {
+      StringBuilder read = new StringBuilder();
+      CompletableFuture<CancelledException> reading =
+          Seen.elsewhere(
+              () ->
+                  Seen.failing(
+                      CancelledException.class, Rule.CANCEL_WAKES, () -> readOnce(stream, read)));
+      CancelledException failure =
+          Seen.soon(reading, Rule.CANCEL_WAKES, "closing inside the loop, and reading on");
+      sawHangUp(stage, "inside the loop");
+      Rule.PARTIAL_KEPT.check(
+          Seen.partial(failure).text().startsWith(read.toString()),
+          () -> "partial() is not what was read");
+    }
+  }
+
+  private static Object readOnce(CompletionStream stream, StringBuilder read) {
+    for (CompletionEvent event : stream) {
+      if (event instanceof TextDelta delta) {
+        Rule.CANCEL_WAKES.check(read.isEmpty(), () -> "it went on after it was closed");
+        read.append(delta.text());
+        stream.close();
+      }
+    }
+    return "an end";
+  }
+
+  /** Twice. */
   @Test
   default void closing_again_does_nothing() {
     try (Stage stage = play(stalling("TWICE"))) {
@@ -74,7 +107,7 @@ public interface CancelContract extends StagedModel {
       Iterator<CompletionEvent> events = stream.iterator();
       readText(events, "Once upon");
       stream.close();
-      stream.close();
+      Seen.quietly(Rule.LEAVING_IS_QUIET, "closing again", stream::close);
       sawHangUp(stage, "twice");
       Rule.PARTIAL_KEPT.same("Once upon", stream.partial().text(), "the text of partial()");
       Seen.failing(CancelledException.class, Rule.CANCEL_WAKES, events::hasNext);
@@ -235,8 +268,12 @@ public interface CancelContract extends StagedModel {
                     CancelledException.class,
                     Rule.CLOSED,
                     () -> stage.model().stream(scenario.request()).completion()));
-    awaitRequest(stage);
-    stage.close();
+    try (stage) {
+      awaitRequest(stage);
+      stage
+          .connectionsLeft(Bounds.SOON)
+          .ifPresent(left -> Rule.CLOSED.same(0, left, "the number of connections left"));
+    }
     Seen.soon(reading, Rule.CLOSED, "ending a stream whose provider is closed");
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import dev.parley.chat.Capabilities.Support;
 import dev.parley.chat.Capability;
 import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
 import dev.parley.chat.ReasoningEffort;
 import dev.parley.chat.ResponseFormat;
 import dev.parley.error.UnsupportedFeatureException;
@@ -79,9 +80,15 @@ public interface CapabilityContract extends StagedModel {
               + seen.failure(),
           seen.failure());
     }
-    boolean warned = !seen.completion().warnings().isEmpty();
+    warns(seen.completion(), capability, support);
+    warns(stage.model().complete(request), capability, support);
+  }
+
+  private static void warns(Completion answer, Capability capability, Support support) {
     Rule.CAPABILITIES.same(
-        support == Support.NO, warned, "whether the answer warns of " + capability);
+        support == Support.NO,
+        !answer.warnings().isEmpty(),
+        "whether the answer warns of " + capability);
   }
 
   private static boolean isPreference(Capability capability) {

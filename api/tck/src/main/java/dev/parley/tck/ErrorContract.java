@@ -107,6 +107,9 @@ public interface ErrorContract extends StagedModel {
     for (ModelException failure : bothWays(stage, scenario.request(), kind.error())) {
       Rule.ERROR_TYPES.same(kind.retryable(), failure.retryable(), "retryable() of " + failure);
       Rule.ERROR_DATA.same(stage.model().id(), failure.model(), "model()");
+      if (stage.lastStatus().isPresent()) {
+        Rule.ERROR_DATA.same(stage.lastStatus(), failure.status(), "status()");
+      }
       Rule.ERROR_DATA.check(
           failure.getMessage() != null && failure.getMessage().contains(failure.model().toString()),
           () -> "a message that does not name the model: " + failure.getMessage());

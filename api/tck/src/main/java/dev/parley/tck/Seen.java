@@ -100,6 +100,14 @@ record Seen(List<CompletionEvent> events, @Nullable Throwable failure, Completio
     throw rule.broken("it did not fail, but gave " + result, null);
   }
 
+  /** A call of something closed, which must be refused and not fall over something. */
+  static void refusedAsClosed(Supplier<?> call) {
+    RuntimeException refusal = failing(RuntimeException.class, Rule.CLOSED, call);
+    if (!(refusal instanceof IllegalStateException || refusal instanceof ParleyException)) {
+      throw Rule.CLOSED.broken("it was not refused, but failed with " + refusal, refusal);
+    }
+  }
+
   /** What came before a failure. */
   static Completion partial(ModelException failure) {
     Optional<Completion> partial = failure.partial();

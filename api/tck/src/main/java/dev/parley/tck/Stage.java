@@ -3,6 +3,7 @@ package dev.parley.tck;
 import dev.parley.chat.ChatModel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A model, and another side that plays a {@link Scenario} to it. Thread-safe. */
 public interface Stage extends AutoCloseable {
@@ -36,6 +37,23 @@ public interface Stage extends AutoCloseable {
    */
   default Beat.Tokens counted(Beat.Tokens scripted) {
     return scripted;
+  }
+
+  /**
+   * {@return the status that the other side answered the last request with, where it speaks HTTP}
+   */
+  default OptionalInt lastStatus() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Closes the model's provider, and not the other side.
+   *
+   * @return how many connections to the other side are open when all have gone or {@code bound} has
+   *     passed; empty, and nothing is closed, where the other side cannot tell
+   */
+  default OptionalInt connectionsLeft(Duration bound) {
+    return OptionalInt.empty();
   }
 
   /** Closes the model's provider, then the other side. */

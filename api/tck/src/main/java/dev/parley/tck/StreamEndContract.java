@@ -143,6 +143,7 @@ public interface StreamEndContract extends StagedModel {
       Seen seen = Seen.reading(stage, scenario.request());
       ProtocolException failure = seen.failure(ProtocolException.class, Rule.NO_SILENT_END);
       Rule.PARTIAL_KEPT.same("Once", Seen.partial(failure).text(), "the text of partial()");
+      again(seen.stream(), failure);
     }
   }
 

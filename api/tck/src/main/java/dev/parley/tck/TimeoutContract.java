@@ -42,6 +42,15 @@ public interface TimeoutContract extends StagedModel {
         .build();
   }
 
+  /** All limits but that of the whole, which no healthy stream has. */
+  private static ChatRequest limited(Scenario scenario, Duration limit) {
+    Timeouts all = Timeouts.UNSET.with(Kind.WHOLE, Duration.ZERO);
+    for (Kind each : List.of(Kind.CONNECT, Kind.FIRST_EVENT, Kind.SILENCE)) {
+      all = all.with(each, limit);
+    }
+    return scenario.request().toBuilder().timeouts(all).build();
+  }
+
   private void expires(
       Scenario scenario, Kind kind, String came, BiFunction<ChatModel, ChatRequest, Object> call) {
     try (Stage stage = Seen.playIfPossible(this, scenario)) {
@@ -153,7 +162,7 @@ public interface TimeoutContract extends StagedModel {
     beats.add(new Finish(STOP));
     Scenario scenario = Scenario.of(name, new Turn.Answer(beats, Ending.REGULAR));
     try (Stage stage = Seen.playIfPossible(this, scenario)) {
-      Seen seen = Seen.reading(stage, limited(scenario, Kind.SILENCE, 1_500));
+      Seen seen = Seen.reading(stage, limited(scenario, Duration.ofMillis(1_500)));
       if (seen.failure() != null) {
         throw Rule.SLOW_IS_HEALTHY.broken("it failed with " + seen.failure(), seen.failure());
       }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Plays scenarios over HTTP, in the words of one {@link WireFormat}. */
@@ -28,14 +29,20 @@ public final class HttpStage implements Stage {
   private final ChatModel model;
   private final AtomicInteger requests = new AtomicInteger();
   private volatile String lastRequest = "";
+  private volatile int lastStatus;
 
   private HttpStage(WireFormat wire, Scenario scenario) {
     this.wire = wire;
     this.scenario = scenario;
     boolean deaf = scenario.turn(0) instanceof Turn.Unreachable;
     this.server = deaf ? ScriptedServer.deaf() : ScriptedServer.start(this::serve);
-    this.provider = wire.open(server.uri(), KEY);
-    this.model = wire.model(provider);
+    try {
+      this.provider = wire.open(server.uri(), KEY);
+      this.model = wire.model(provider);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
   }
 
   /** {@return a stage with a server of its own} */
@@ -85,9 +92,12 @@ public final class HttpStage implements Stage {
   private boolean play(Turn turn, ScriptedConnection connection, boolean stream)
       throws IOException {
     if (turn instanceof Turn.Refusal refusal) {
-      connection.send(wire.refusal(refusal.failure()));
+      Reply reply = wire.refusal(refusal.failure());
+      lastStatus = reply.status();
+      connection.send(reply);
       return true;
     } else if (turn instanceof Turn.Answer answer) {
+      lastStatus = 200;
       return stream ? stream(answer, connection) : whole(answer, connection);
     }
     connection.awaitHangUp();
@@ -208,6 +218,18 @@ public final class HttpStage implements Stage {
   @Override
   public Optional<String> lastRequest() {
     return Optional.of(lastRequest);
+  }
+
+  @Override
+  public OptionalInt lastStatus() {
+    return lastStatus == 0 ? OptionalInt.empty() : OptionalInt.of(lastStatus);
+  }
+
+  @Override
+  public OptionalInt connectionsLeft(Duration bound) {
+    provider.close();
+    boolean none = server.awaitOpenConnections(0, bound);
+    return OptionalInt.of(none ? 0 : server.openConnections());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.parley.tck.http;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -19,6 +20,7 @@ public final class ScriptedConnection {
   private final Socket socket;
   private final InputStream in;
   private final int number;
+  private boolean over;
 
   ScriptedConnection(ScriptedServer server, Socket socket, int number) throws IOException {
     this.server = server;
@@ -32,7 +34,11 @@ public final class ScriptedConnection {
     return number;
   }
 
-  /** {@return the next request, which is recorded; empty if the client has hung up instead} */
+  /**
+   * {@return the next request, which is recorded; empty if the client has hung up instead}
+   *
+   * @throws EOFException if the client hung up in the middle of it; that is not recorded
+   */
   public Optional<RecordedRequest> readRequest() throws IOException {
     String first = readLine();
     if (first == null) {
@@ -40,7 +46,7 @@ public final class ScriptedConnection {
     }
     String[] words = first.split(" ", 3);
     Map<String, String> headers = new LinkedHashMap<>();
-    for (String line = readLine(); line != null && !line.isEmpty(); line = readLine()) {
+    for (String line = nextLine(); !line.isEmpty(); line = nextLine()) {
       int colon = line.indexOf(':');
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
@@ -49,6 +55,14 @@ public final class ScriptedConnection {
         new RecordedRequest(words[0], words[1], headers, body(headers), number);
     server.record(request);
     return Optional.of(request);
+  }
+
+  private String nextLine() throws IOException {
+    String line = readLine();
+    if (line == null) {
+      throw new EOFException("The client hung up in the middle of its request");
+    }
+    return line;
   }
 
   private @Nullable String readLine() throws IOException {
@@ -64,21 +78,28 @@ public final class ScriptedConnection {
 
   private byte[] body(Map<String, String> headers) throws IOException {
     if (!"chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
-      return in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+      return bytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
-      String size = readLine();
-      int length = size == null ? 0 : Integer.parseInt(size.split(";", 2)[0].strip(), 16);
-      body.write(in.readNBytes(length));
-      String after = readLine();
+      int length = Integer.parseInt(nextLine().split(";", 2)[0].strip(), 16);
+      body.write(bytes(length));
+      String after = nextLine();
       if (length == 0) {
-        while (after != null && !after.isEmpty()) { // Trailers.
-          after = readLine();
+        while (!after.isEmpty()) { // Trailers.
+          after = nextLine();
         }
         return body.toByteArray();
       }
     }
+  }
+
+  private byte[] bytes(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("The client hung up in the middle of its request");
+    }
+    return bytes;
   }
 
   /** Sends bytes as they are. */
@@ -137,7 +158,7 @@ public final class ScriptedConnection {
     }
   }
 
-  /** Waits until the client hangs up, which is counted. */
+  /** Waits until the client hangs up, which is counted, once for each connection. */
   public void awaitHangUp() {
     try {
       while (in.read() >= 0) {
@@ -146,11 +167,20 @@ public final class ScriptedConnection {
     } catch (IOException e) {
       // That is a hang-up too, unless the server was closed.
     }
-    server.hungUp();
+    hungUp();
+  }
+
+  /** Counts the client's hang-up, unless that has been done or the script left first. */
+  void hungUp() {
+    if (!over) {
+      over = true;
+      server.hungUp();
+    }
   }
 
   /** Breaks the connection with an error at the other end. */
   public void reset() throws IOException {
+    over = true;
     socket.setSoLinger(true, 0);
     socket.close();
   }

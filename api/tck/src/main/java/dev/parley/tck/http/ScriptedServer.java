@@ -2,6 +2,7 @@ package dev.parley.tck.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A server on a free port of loopback that does byte for byte what a script says. Each connection
@@ -109,7 +111,7 @@ public final class ScriptedServer implements AutoCloseable {
       fillers.add(filler);
       try {
         filler.connect(listener.getLocalSocketAddress(), 100);
-      } catch (SocketTimeoutException full) {
+      } catch (SocketTimeoutException | ConnectException full) {
         break;
       }
     }
@@ -194,11 +196,17 @@ public final class ScriptedServer implements AutoCloseable {
         start(() -> serve(socket, number), "connection");
       }
     } catch (IOException e) {
-      closed.countDown(); // It has been closed.
+      if (!isClosed()) { // Clients should not wait for a server that takes nobody any more.
+        close();
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  private synchronized int opened(Socket socket) {
+  private synchronized int opened(Socket socket) throws IOException {
+    if (isClosed()) {
+      socket.close(); // It came while the others were closed.
+    }
     open.add(socket);
     notifyAll();
     return accepted++;
@@ -207,14 +215,22 @@ public final class ScriptedServer implements AutoCloseable {
   private void serve(Socket socket, int number) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      script.serve(new ScriptedConnection(this, socket, number));
+      serve(new ScriptedConnection(this, socket, number));
     } catch (IOException e) {
-      hungUp(); // In the middle of what the script was sending.
+      // It was closed before the script began, or is broken already.
     } finally {
       synchronized (this) {
         open.remove(socket);
         notifyAll();
       }
+    }
+  }
+
+  private void serve(ScriptedConnection connection) {
+    try {
+      script.serve(connection);
+    } catch (IOException e) {
+      connection.hungUp(); // In the middle of what the script was sending or reading.
     }
   }
 
@@ -263,6 +279,9 @@ public final class ScriptedServer implements AutoCloseable {
         left = List.copyOf(open);
       }
       for (Socket socket : left) {
+        if (socket instanceof SSLSocket) {
+          socket.setSoLinger(true, 0); // Its farewell would wait for a client that reads nothing.
+        }
         socket.close();
       }
     } catch (IOException e) {

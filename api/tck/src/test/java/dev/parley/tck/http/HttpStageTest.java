@@ -1,6 +1,9 @@
 package dev.parley.tck.http;
 
 import static dev.parley.chat.FinishReason.Kind.STOP;
+import static dev.parley.tck.Turn.Ending.ENDLESS;
+import static dev.parley.tck.Turn.Ending.HELD;
+import static dev.parley.tck.Turn.Ending.STALL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,9 +22,11 @@ import dev.parley.tck.Scenario;
 import dev.parley.tck.Scenario.Delivery;
 import dev.parley.tck.Turn;
 import dev.parley.tck.toy.ToyWire;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class HttpStageTest {
   private static final Turn HELLO = Turn.answer(new Text("Hello"), new Finish(STOP));
+
+  private static final String CHUNKED =
+      "HTTP/1.1 200 Scripted\r\nContent-Type: text/x-toy\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   private static HttpStage play(Scenario scenario) {
     return HttpStage.play(new ToyWire(), scenario);
@@ -106,6 +114,48 @@ class HttpStageTest {
         assertEquals(
             delivery == Delivery.BYTE_BY_BYTE, sent > 2 * whole, delivery + " sent " + sent);
       }
+    }
+  }
+
+  @Test
+  void each_ending_is_what_a_client_sees() throws IOException {
+    String once = "a\r\ntext Once\n";
+    for (Turn.Ending ending : Turn.Ending.values()) {
+      Scenario scenario = Scenario.of("ENDING", Turn.answer(ending, new Text("Once")));
+      try (HttpStage stage = play(scenario)) {
+        try (RawClient client = new RawClient(stage.server())) {
+          client.send("POST /ask HTTP/1.1\r\nX-Answer: stream\r\n\r\n");
+          client.reads(CHUNKED);
+          switch (ending) {
+            case REGULAR -> client.reads(once + "\r\n4\r\nbye\n\r\n0\r\n\r\n");
+            case HELD -> client.reads(once + "\r\n4\r\nbye\n\r\n");
+            case CLEAN_END -> client.reads(once + "\r\n0\r\n\r\n");
+            case CUT -> assertEquals(once + "\r\n", client.readAll());
+            case RESET -> assertTrue(client.breaks());
+            case STALL -> client.reads(once + "\r\n");
+            case ENDLESS -> client.reads((once + "\r\n").repeat(1_000));
+          }
+        }
+        // Those that are not over by themselves end with the client.
+        boolean left = ending == HELD || ending == STALL || ending == ENDLESS;
+        assertTrue(stage.server().awaitOpenConnections(0, Duration.ofSeconds(10)));
+        assertEquals(left, stage.awaitHangUps(1, Duration.ZERO), ending.name());
+      }
+    }
+  }
+
+  @Test
+  void a_stage_tells_the_last_status_and_the_connections_left() {
+    Scenario scenario =
+        Scenario.of("STATUS", Turn.refusal(Failure.of(Failure.Kind.INVALID_REQUEST)), HELLO);
+    try (HttpStage stage = play(scenario)) {
+      assertEquals(OptionalInt.empty(), stage.lastStatus());
+      assertThrows(InvalidRequestException.class, () -> stage.model().complete(scenario.request()));
+      assertEquals(OptionalInt.of(400), stage.lastStatus());
+      stage.model().complete(scenario.request());
+      assertEquals(OptionalInt.of(200), stage.lastStatus());
+      assertEquals(OptionalInt.of(0), stage.connectionsLeft(Duration.ofSeconds(10)));
+      assertThrows(RuntimeException.class, () -> stage.model().complete(scenario.request()));
     }
   }
 

@@ -93,6 +93,7 @@ class ScriptedConnectionTest {
           connection.readRequest();
           if (reset) {
             connection.reset();
+            connection.send("too late");
           }
         };
     try (ScriptedServer server = ScriptedServer.start(cut)) {
@@ -103,6 +104,7 @@ class ScriptedConnectionTest {
           assertEquals(path.equals("/reset"), client.breaks(), path);
         }
       }
+      assertTrue(server.awaitOpenConnections(0, SOON));
       assertFalse(server.awaitHangUps(1, Duration.ZERO), "the server left, not the client");
     }
   }
@@ -168,6 +170,22 @@ class ScriptedConnectionTest {
       assertEquals("Grü\nße\r\n ", server.requests().get(2).text());
       assertArrayEquals(new byte[0], server.requests().get(3).body());
       assertEquals(0, server.requests().get(3).connection());
+    }
+  }
+
+  @Test
+  void a_request_that_breaks_off_is_a_hang_up_and_no_request() throws IOException {
+    List<String> parts =
+        List.of(
+            "GET / HTTP/1.1\r\nHost: scripted\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nfour",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfour\r\n");
+    try (ScriptedServer server = ScriptedServer.answering(Reply.json(200, ""))) {
+      for (int i = 0; i < parts.size(); i++) {
+        new RawClient(server).send(parts.get(i)).close();
+        assertTrue(server.awaitHangUps(i + 1, SOON), parts.get(i));
+      }
+      assertEquals(List.of(), server.requests());
     }
   }
 

@@ -85,6 +85,7 @@ class ScriptedServerTest {
             connection -> {
               if (scripts.getAndIncrement() % 2 == 0) {
                 connection.awaitHangUp();
+                connection.awaitHangUp();
               } else {
                 flood(connection);
               }
@@ -118,7 +119,8 @@ class ScriptedServerTest {
       while (before != server.bytesSent()) {
         before = server.bytesSent();
         assertTrue(before < 64L << 20, "no end of it");
-        TimeUnit.MILLISECONDS.sleep(100); // That it stays so can only be seen by waiting.
+        // That it stays so can only be seen by waiting.
+        assertFalse(server.awaitHangUps(1, Duration.ofMillis(100)));
       }
       client.read((int) before / 2);
       long stopped = before;
@@ -130,40 +132,45 @@ class ScriptedServerTest {
 
   @Test
   void closing_frees_every_script_and_thread() throws Exception {
-    CountDownLatch ended = new CountDownLatch(4);
+    CountDownLatch begun = new CountDownLatch(4);
     AtomicInteger scripts = new AtomicInteger();
     Set<Thread> before = threads();
     ScriptedServer server =
         ScriptedServer.start(
             connection -> {
-              try {
-                switch (scripts.getAndIncrement()) {
-                  case 0 -> connection.awaitHangUp();
-                  case 1 -> connection.pause(Duration.ofHours(1));
-                  case 2 -> connection.readRequest();
-                  default -> flood(connection);
-                }
-              } finally {
-                ended.countDown();
+              begun.countDown();
+              switch (scripts.getAndIncrement()) {
+                case 0 -> connection.awaitHangUp();
+                case 1 -> connection.pause(Duration.ofHours(1));
+                case 2 -> connection.readRequest();
+                default -> connection.send(new byte[64 << 20]); // More than buffers take.
               }
             });
     List<RawClient> clients = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       clients.add(new RawClient(server));
     }
-    clients.get(3).send(RawClient.GET);
+    assertTrue(begun.await(SOON.toMillis(), TimeUnit.MILLISECONDS));
     server.close();
     server.close();
     for (RawClient client : clients) {
       client.close();
     }
-    long begun = System.nanoTime();
-    while (!before.containsAll(threads())) {
-      assertTrue(System.nanoTime() - begun < SOON.toNanos(), () -> "left: " + threads());
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
+    end(before);
     assertFalse(server.awaitHangUps(1, Duration.ZERO), "the server left, not the clients");
     assertThrows(IOException.class, () -> new RawClient(server));
+  }
+
+  /** Waits for all threads but those to end. */
+  private static void end(Set<Thread> before) throws InterruptedException {
+    for (Set<Thread> left = threads(); !before.containsAll(left); left = threads()) {
+      for (Thread thread : left) {
+        if (!before.contains(thread)) {
+          thread.join(SOON.toMillis());
+          assertFalse(thread.isAlive(), thread::getName);
+        }
+      }
+    }
   }
 
   private static Set<Thread> threads() {

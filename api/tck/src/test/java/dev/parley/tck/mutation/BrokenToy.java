@@ -52,7 +52,9 @@ class BrokenToy implements ChatModelContract, ProviderContract {
         new ToyWire() {
           @Override
           public Provider open(URI server, String key) {
-            return new ToyProvider("toy", server, () -> Secret.of(key), mutant::breaking);
+            return mutant.breaking(
+                new ToyProvider(
+                    "toy", server, () -> Secret.of(key), mutant.texts(), mutant::breaking));
           }
 
           @Override

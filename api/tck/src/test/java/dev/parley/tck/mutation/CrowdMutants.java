@@ -6,6 +6,7 @@ import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.Finished;
 import dev.parley.spi.EventSource;
+import dev.parley.spi.Provider;
 import dev.parley.tck.Rule;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,6 +45,22 @@ final class CrowdMutants {
                 Rule.NOTHING_LEFT,
                 "threads that are left: [Leaked")
             .holds("text_comes_whole", "a_model_is_shared_by_many_threads"),
+        Mutant.that("leaves a thread for each provider that is closed")
+            .providers(Staffed::new)
+            .alone()
+            .fails(
+                "closing_the_provider_frees_its_threads_and_connections",
+                Rule.NOTHING_LEFT,
+                "threads that are left: [Leaked")
+            .holds("text_comes_whole", "a_model_is_shared_by_many_threads"),
+        Mutant.that("leaves its connections open")
+            .sources(Keeping::new)
+            .providers(ProviderMutants::unclosed)
+            .fails(
+                "closing_the_provider_frees_its_threads_and_connections",
+                Rule.NOTHING_LEFT,
+                "the number of connections left is 6")
+            .holds("text_comes_whole", "leaving_the_loop_cancels_and_throws_nothing"),
         Mutant.that("has a task on the common pool for each stream")
             .sources(Pooled::new)
             .alone()
@@ -70,7 +87,7 @@ final class CrowdMutants {
                 "bytes were taken that nobody has read")
             .holds("text_comes_whole", "a_clean_end_without_a_finish_is_no_end"),
         Mutant.that("reads ahead without a limit")
-            .sources(ReadingAhead::new)
+            .sources(source -> new ReadingAhead(source, Integer.MAX_VALUE))
             .fails(
                 "a_reader_that_stops_reading_stops_the_other_side",
                 Rule.BACK_PRESSURE,
@@ -114,9 +131,29 @@ final class CrowdMutants {
     @Override
     public void release() {
       super.release();
-      // Longer than the kit waits, and not for ever.
-      daemon("Leaked", () -> awaitQuietly(new CountDownLatch(1), Duration.ofSeconds(15)));
+      leak();
     }
+  }
+
+  /** Longer than the kit waits, and not for ever. */
+  private static void leak() {
+    daemon("Leaked", () -> awaitQuietly(new CountDownLatch(1), Duration.ofSeconds(15)));
+  }
+
+  private static final class Staffed extends ProviderMutants.Passing {
+    Staffed(Provider inner) {
+      super(inner);
+      leak();
+    }
+  }
+
+  private static final class Keeping extends PassingSource {
+    Keeping(EventSource inner) {
+      super(inner);
+    }
+
+    @Override
+    public void release() {}
   }
 
   private static void daemon(String name, Runnable task) {
@@ -189,13 +226,17 @@ final class CrowdMutants {
     }
   }
 
-  private static final class ReadingAhead extends PassingSource {
-    private final LinkedBlockingQueue<CompletableFuture<@Nullable CompletionEvent>> ahead =
-        new LinkedBlockingQueue<>();
-    private boolean begun;
+  /** Reads so many events ahead; gives the exchange up if nobody takes them for a while. */
+  static final class ReadingAhead extends PassingSource {
+    private static final Duration PATIENCE = Duration.ofMillis(300);
 
-    ReadingAhead(EventSource inner) {
+    private final LinkedBlockingQueue<CompletableFuture<@Nullable CompletionEvent>> ahead;
+    private boolean begun;
+    private volatile boolean givenUp;
+
+    ReadingAhead(EventSource inner, int most) {
       super(inner);
+      ahead = new LinkedBlockingQueue<>(most);
     }
 
     @Override
@@ -205,7 +246,14 @@ final class CrowdMutants {
         daemon("ReadingAhead", this::readAll);
       }
       try {
-        return ahead.take().join();
+        CompletableFuture<@Nullable CompletionEvent> next = null;
+        while (next == null) {
+          if (givenUp && ahead.isEmpty()) {
+            throw new IllegalStateException("the reader was too slow");
+          }
+          next = ahead.poll(20, TimeUnit.MILLISECONDS);
+        }
+        return next.join();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
@@ -217,9 +265,16 @@ final class CrowdMutants {
         CompletionEvent event;
         do {
           event = super.next();
-          ahead.add(CompletableFuture.completedFuture(event));
-        } while (event != null && !(event instanceof Finished));
-      } catch (RuntimeException e) {
+          givenUp =
+              !ahead.offer(
+                  CompletableFuture.completedFuture(event),
+                  PATIENCE.toMillis(),
+                  TimeUnit.MILLISECONDS);
+        } while (!givenUp && event != null && !(event instanceof Finished));
+        if (givenUp) {
+          cancel();
+        }
+      } catch (InterruptedException | RuntimeException e) {
         ahead.add(CompletableFuture.failedFuture(e));
       }
     }

@@ -1,5 +1,7 @@
 package dev.parley.tck.mutation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.Finished;
@@ -12,6 +14,7 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.UnavailableException;
 import dev.parley.spi.EventSource;
 import dev.parley.tck.Rule;
+import dev.parley.tck.toy.ToyText;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,36 @@ final class EndMutants {
                 Rule.NO_SILENT_END,
                 "as if it were complete")
             .holds("what_keeps_a_stream_alive_is_no_part_of_it", "text_comes_whole"),
+        Mutant.that("decodes each piece of the network by itself")
+            .texts(PieceByPiece::new)
+            .fails("bytes_may_come_one_by_one", Rule.NOTHING_LOST, "the text is Gr")
+            .holds("everything_may_come_at_once", "any_character_arrives_as_it_is"),
+        Mutant.that("reads one line of each piece of the network")
+            .texts(OneLine::new)
+            .fails("everything_may_come_at_once", Rule.ONE_OUTCOME, "a healthy stream failed")
+            .holds("bytes_may_come_one_by_one", "lines_may_end_with_carriage_returns"),
+        Mutant.that("keeps carriage returns")
+            .texts(WithReturns::new)
+            .fails("lines_may_end_with_carriage_returns", Rule.ONE_OUTCOME, "healthy stream failed")
+            .holds("bytes_may_come_one_by_one", "any_character_arrives_as_it_is"),
+        Mutant.that("takes comments for text")
+            .texts(WithComments::new)
+            .fails(
+                "what_keeps_a_stream_alive_is_no_part_of_it",
+                Rule.NOTHING_LOST,
+                "the text is still hereHel")
+            .holds("text_comes_whole", "a_slow_stream_is_not_killed"),
+        Mutant.that("tells another failure when it is asked again")
+            .streams(Fickle::new)
+            .fails(
+                "nonsense_in_the_stream_is_a_protocol_error",
+                Rule.ONE_OUTCOME,
+                "the outcome asked again is")
+            .fails(
+                "a_clean_end_without_a_finish_is_no_end",
+                Rule.ONE_OUTCOME,
+                "the outcome asked again is")
+            .holds("text_comes_whole", "too_many_requests_are_a_rate_limit"),
         Mutant.that("finishes and then fails")
             .streams(stream -> new AfterTheEnd(stream, true))
             .fails("text_comes_whole", Rule.ONE_OUTCOME, "a healthy stream failed")
@@ -178,6 +211,49 @@ final class EndMutants {
         }
       }
       return event;
+    }
+  }
+
+  private static final class PieceByPiece extends ToyText {
+    @Override
+    public List<String> lines(byte[] piece) {
+      return super.lines(new String(piece, UTF_8).getBytes(UTF_8));
+    }
+  }
+
+  private static final class OneLine extends ToyText {
+    @Override
+    public List<String> lines(byte[] piece) {
+      return super.lines(piece).stream().limit(1).toList();
+    }
+  }
+
+  private static final class WithReturns extends ToyText {
+    @Override
+    protected String line(String text) {
+      return text;
+    }
+  }
+
+  private static final class WithComments extends ToyText {
+    @Override
+    protected String line(String text) {
+      return super.line(text).replaceFirst("^#", "text");
+    }
+  }
+
+  private static final class Fickle extends PassingStream {
+    Fickle(CompletionStream inner) {
+      super(inner);
+    }
+
+    @Override
+    public Completion completion() {
+      try {
+        return super.completion();
+      } catch (ModelException e) {
+        throw new UnavailableException("gone", e.details(), null);
+      }
     }
   }
 

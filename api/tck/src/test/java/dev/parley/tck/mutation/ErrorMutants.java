@@ -11,9 +11,12 @@ import dev.parley.chat.CompletionEvent.Started;
 import dev.parley.chat.CompletionStream;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
+import dev.parley.error.QuotaExhaustedException;
+import dev.parley.error.RateLimitedException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
 import dev.parley.error.UnsupportedFeatureException;
@@ -35,13 +38,24 @@ final class ErrorMutants {
             .failures(ErrorMutants::withKey)
             .fails("no_text_shows_a_key_or_a_prompt", Rule.NO_SECRETS, "the error and its causes")
             .holds("a_rejected_key_is_an_authentication_error", "a_wrong_request_is_invalid"),
-        Mutant.that("prints the key in the causes of broken streams")
-            .failures(ErrorMutants::withKeyInCause)
+        Mutant.that("quotes what it is told inside a stream")
+            .failures(ErrorMutants::quotingStream)
             .fails(
                 "no_text_of_a_failed_stream_shows_a_key_or_a_prompt",
                 Rule.NO_SECRETS,
                 "the error and its causes")
-            .holds("no_text_shows_a_key_or_a_prompt", "a_broken_server_is_unavailable"),
+            .holds(
+                "no_text_shows_a_key_or_a_prompt",
+                "no_text_of_a_stream_that_is_cut_shows_a_key_or_a_prompt"),
+        Mutant.that("prints the key in the causes of broken connections")
+            .failures(ErrorMutants::withKeyInCause)
+            .fails(
+                "no_text_of_a_stream_that_is_cut_shows_a_key_or_a_prompt",
+                Rule.NO_SECRETS,
+                "the error and its causes")
+            .holds(
+                "no_text_shows_a_key_or_a_prompt",
+                "no_text_of_a_failed_stream_shows_a_key_or_a_prompt"),
         Mutant.that("leaves the key in the server's words")
             .failures(e -> e.withDetails(edit(e).providerMessage("wrong: " + KEY).build()))
             .fails("no_text_shows_a_key_or_a_prompt", Rule.NO_SECRETS, "providerMessage()")
@@ -80,7 +94,33 @@ final class ErrorMutants {
             .failures(e -> new InvalidRequestException("it failed", e.details(), null))
             .fails("a_broken_server_is_unavailable", Rule.ERROR_TYPES, "not UnavailableException")
             .fails("an_unknown_model_is_not_found", Rule.ERROR_TYPES, "not NotFoundException")
+            .fails("a_missing_permission_is_that_error", Rule.ERROR_TYPES, "not Permission")
+            .fails("a_request_that_does_not_fit_is_too_long", Rule.ERROR_TYPES, "not ContextTooLon")
+            .fails("a_filtered_request_is_that_error", Rule.ERROR_TYPES, "not ContentFiltered")
+            .fails("an_overloaded_server_is_unavailable", Rule.ERROR_TYPES, "not Unavailable")
             .holds("a_wrong_request_is_invalid", "text_comes_whole"),
+        Mutant.that("takes wrong requests for a fault of the server's")
+            .failures(e -> e instanceof InvalidRequestException ? unavailable(e) : e)
+            .fails("a_wrong_request_is_invalid", Rule.ERROR_TYPES, "not InvalidRequestException")
+            .holds("a_broken_server_is_unavailable", "text_comes_whole"),
+        Mutant.that("takes an empty account for a rate limit")
+            .failures(
+                e ->
+                    e instanceof QuotaExhaustedException
+                        ? new RateLimitedException("wait", e.details(), null)
+                        : e)
+            .fails(
+                "an_empty_account_is_quota_exhausted_and_never_retried",
+                Rule.ERROR_TYPES,
+                "not QuotaExhaustedException")
+            .holds("too_many_requests_are_a_rate_limit", "text_comes_whole"),
+        Mutant.that("drops the status")
+            .failures(ErrorMutants::withoutStatus)
+            .fails(
+                "a_broken_server_is_unavailable",
+                Rule.ERROR_DATA,
+                "status() is OptionalInt.empty, not OptionalInt[500]")
+            .holds("a_wrong_request_is_invalid", "too_many_requests_are_a_rate_limit"),
         Mutant.that("tries again by itself")
             .models(model -> new Retrying(model, UnavailableException.class))
             .fails("a_broken_server_is_unavailable", Rule.SENT_ONCE, "of two calls is 5, not 2")
@@ -114,11 +154,25 @@ final class ErrorMutants {
                                 ? new Started(started.id(), started.model(), List.of())
                                 : event))
             .fails("capabilities_are_kept", Rule.CAPABILITIES, "warns of REASONING_EFFORT")
+            .holds("text_comes_whole", "a_wrong_request_is_invalid"),
+        Mutant.that("drops a preference of plain calls in silence")
+            .models(Silent::new)
+            .fails("capabilities_are_kept", Rule.CAPABILITIES, "warns of REASONING_EFFORT")
             .holds("text_comes_whole", "a_wrong_request_is_invalid"));
   }
 
   private static ErrorDetails.Builder edit(ModelException e) {
     return e.details().toBuilder();
+  }
+
+  private static ModelException unavailable(ModelException e) {
+    return new UnavailableException("it failed", e.details(), null);
+  }
+
+  private static ModelException withoutStatus(ModelException e) {
+    return e instanceof UnavailableException
+        ? new UnavailableException("it failed", ErrorDetails.of(e.model()), null)
+        : e;
   }
 
   private static ModelException withKey(ModelException e) {
@@ -128,7 +182,7 @@ final class ErrorMutants {
   }
 
   private static ModelException withKeyInCause(ModelException e) {
-    if (e.status().isEmpty()) {
+    if (e instanceof InterruptedStreamException) {
       e.addSuppressed(new IllegalStateException("sent X-Key: " + KEY));
     }
     return e;
@@ -138,6 +192,12 @@ final class ErrorMutants {
     return e instanceof InvalidRequestException
         ? new InvalidRequestException(
             e.details().providerMessage().orElse("wrong"), e.details(), null)
+        : e;
+  }
+
+  private static ModelException quotingStream(ModelException e) {
+    return e instanceof UnavailableException && e.status().isEmpty()
+        ? new UnavailableException(e.details().providerMessage().orElse(""), e.details(), null)
         : e;
   }
 
@@ -164,6 +224,17 @@ final class ErrorMutants {
       } catch (ModelException e) {
         throw e.withDetails(edit(e).requestId(null).build());
       }
+    }
+  }
+
+  private static final class Silent extends EditedModel {
+    Silent(ChatModel inner) {
+      super(inner, UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    @Override
+    public Completion complete(ChatRequest request) {
+      return super.complete(request).toBuilder().warnings(List.of()).build();
     }
   }
 

@@ -44,6 +44,9 @@ final class KitRun implements TestExecutionListener {
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
     if (test.getSource().orElse(null) instanceof MethodSource source) {
       results.computeIfAbsent(source.getMethodName(), name -> new ArrayList<>()).add(result);
+    } else if (result.getStatus() != Status.SUCCESSFUL) {
+      // Without its class no test runs at all, and it should be seen why.
+      results.put(test.getDisplayName(), List.of(result));
     }
   }
 

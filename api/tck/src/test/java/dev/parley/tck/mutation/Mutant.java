@@ -6,9 +6,11 @@ import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionStream;
 import dev.parley.error.ModelException;
 import dev.parley.spi.EventSource;
+import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
 import dev.parley.tck.Rule;
 import dev.parley.tck.toy.ToyFactory;
+import dev.parley.tck.toy.ToyText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,8 @@ final class Mutant {
   private final Map<String, Told> fails = new LinkedHashMap<>();
   private final List<String> holds = new ArrayList<>();
   private UnaryOperator<EventSource> sources = UnaryOperator.identity();
+  private Supplier<ToyText> texts = ToyText::new;
+  private UnaryOperator<Provider> providers = UnaryOperator.identity();
   private UnaryOperator<ChatModel> models = UnaryOperator.identity();
   private Supplier<ProviderFactory> factory = ToyFactory::new;
   private List<Class<? extends ProviderFactory>> installed = List.of(ToyFactory.class);
@@ -49,6 +53,18 @@ final class Mutant {
   /** Makes other events of each. */
   Mutant events(Supplier<Function<CompletionEvent, List<CompletionEvent>>> edits) {
     return sources(source -> new EditedSource(source, edits.get()));
+  }
+
+  /** Breaks what makes lines of bytes. */
+  Mutant texts(Supplier<ToyText> broken) {
+    texts = broken;
+    return this;
+  }
+
+  /** Breaks the provider of the model. */
+  Mutant providers(UnaryOperator<Provider> broken) {
+    providers = broken;
+    return this;
   }
 
   /** Breaks the model. */
@@ -117,6 +133,14 @@ final class Mutant {
 
   EventSource breaking(EventSource source) {
     return sources.apply(source);
+  }
+
+  Supplier<ToyText> texts() {
+    return texts;
+  }
+
+  Provider breaking(Provider provider) {
+    return providers.apply(provider);
   }
 
   ChatModel breaking(ChatModel model) {

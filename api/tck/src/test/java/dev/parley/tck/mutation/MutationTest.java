@@ -9,14 +9,18 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.parley.tck.Rule;
 import dev.parley.tck.http.ScriptedServer;
 import dev.parley.tck.mutation.Mutant.Told;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,14 +75,15 @@ class MutationTest {
   private static void isTold(Mutant mutant, KitRun run) {
     assertFalse(mutant.fails().isEmpty(), () -> mutant + " has nothing to fail");
     assertFalse(mutant.holds().isEmpty(), () -> mutant + " has nothing to hold");
-    mutant.fails().forEach((test, told) -> failed(mutant, test, told, run.failures(test)));
+    mutant.fails().forEach((test, told) -> failed(mutant, test, told, run));
     for (String test : mutant.holds()) {
       assertTrue(run.passed(test), () -> mutant + " should pass " + test + ": " + run);
     }
   }
 
-  private static void failed(Mutant mutant, String test, Told told, List<Throwable> failures) {
-    assertFalse(failures.isEmpty(), () -> mutant + " should fail " + test);
+  private static void failed(Mutant mutant, String test, Told told, KitRun run) {
+    List<Throwable> failures = run.failures(test);
+    assertFalse(failures.isEmpty(), () -> mutant + " should fail " + test + ": " + run);
     for (Throwable failure : failures) {
       String message = assertInstanceOf(AssertionFailedError.class, failure).getMessage();
       assertTrue(
@@ -93,9 +98,24 @@ class MutationTest {
   }
 
   @Test
+  void every_test_of_the_kit_fails_a_mutant() {
+    Set<String> tests =
+        Stream.of(BrokenToy.class.getMethods())
+            .filter(
+                method ->
+                    method.isAnnotationPresent(Test.class)
+                        || method.isAnnotationPresent(TestFactory.class))
+            .map(Method::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertTrue(tests.size() > 70, () -> "only " + tests.size());
+    Mutants.all().forEach(mutant -> tests.removeAll(mutant.fails().keySet()));
+    assertEquals(Set.of(), tests, "tests that no mutant fails");
+  }
+
+  @Test
   void no_two_mutants_have_one_flaw() {
     List<String> flaws = Mutants.all().stream().map(Mutant::flaw).toList();
     assertEquals(flaws.stream().distinct().toList(), flaws);
-    assertTrue(flaws.size() > 60, () -> "only " + flaws.size());
+    assertTrue(flaws.size() > 90, () -> "only " + flaws.size());
   }
 }

@@ -1,9 +1,12 @@
 package dev.parley.tck.mutation;
 
 import dev.parley.chat.ChatModel;
+import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
+import dev.parley.error.ConfigurationException;
 import dev.parley.spi.Provider;
 import dev.parley.tck.Rule;
 import dev.parley.tck.toy.ToyFactory;
@@ -27,6 +30,13 @@ final class ProviderMutants {
                 "a_closed_model_refuses_calls_and_may_be_closed_again",
                 Rule.CLOSED,
                 "it did not fail")
+            .holds("text_comes_whole", "closing_the_provider_ends_what_is_under_way"),
+        Mutant.that("falls over its own feet when it is closed")
+            .models(Stumbling::new)
+            .fails(
+                "a_closed_model_refuses_calls_and_may_be_closed_again",
+                Rule.CLOSED,
+                "it was not refused, but failed with java.lang.NullPointerException")
             .holds("text_comes_whole", "closing_the_provider_ends_what_is_under_way"),
         Mutant.that("sends when it is closed")
             .factory(Unclosed::new)
@@ -76,7 +86,21 @@ final class ProviderMutants {
         Mutant.that("has a key for everybody")
             .factory(Generous::new)
             .fails("every_setting_is_described", Rule.DISCOVERY, "a default for the secret spare")
-            .holds("opening_asks_nobody", "the_id_is_a_name_and_stays_the_same"));
+            .holds("opening_asks_nobody", "the_id_is_a_name_and_stays_the_same"),
+        Mutant.that("says which value of a setting is wrong")
+            .factory(Quoting::new)
+            .fails(
+                "a_needed_setting_of_the_wrong_kind_is_refused_by_its_name_only",
+                Rule.DISCOVERY,
+                "for a wrong address (URL) it says")
+            .holds("opening_asks_nobody", "every_setting_is_described"),
+        Mutant.that("breaks on a setting that is wrong")
+            .factory(Careless::new)
+            .fails(
+                "a_needed_setting_of_the_wrong_kind_is_refused_by_its_name_only",
+                Rule.DISCOVERY,
+                "IllegalArgumentException")
+            .holds("opening_asks_nobody", "every_setting_is_described"));
   }
 
   private static final class Unclosable extends EditedModel {
@@ -88,8 +112,30 @@ final class ProviderMutants {
     public void close() {}
   }
 
+  private static final class Stumbling extends EditedModel {
+    private volatile boolean closed;
+
+    Stumbling(ChatModel inner) {
+      super(inner, UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
+    @Override
+    public Completion complete(ChatRequest request) {
+      if (closed) {
+        throw new NullPointerException("pool");
+      }
+      return super.complete(request);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      super.close();
+    }
+  }
+
   /** A provider that passes everything on. */
-  private static class Passing implements Provider {
+  static class Passing implements Provider {
     private final Provider inner;
 
     Passing(Provider inner) {
@@ -107,14 +153,18 @@ final class ProviderMutants {
     }
   }
 
+  static Provider unclosed(Provider provider) {
+    return new Passing(provider) {
+      @Override
+      public void close() {}
+    };
+  }
+
   /** Has a provider without an end. */
   public static final class Unclosed extends ToyFactory {
     @Override
     public Provider open(ProviderSettings settings) {
-      return new Passing(super.open(settings)) {
-        @Override
-        public void close() {}
-      };
+      return unclosed(super.open(settings));
     }
   }
 
@@ -196,6 +246,30 @@ final class ProviderMutants {
       return with(
           super.settings(),
           Setting.of("spare", Setting.Type.SECRET, "Another key.").withDefault("1234"));
+    }
+  }
+
+  /** Tells more than the name. */
+  public static final class Quoting extends ToyFactory {
+    @Override
+    public Provider open(ProviderSettings settings) {
+      try {
+        return super.open(settings);
+      } catch (ConfigurationException e) {
+        throw settings.invalid("address", "no address: " + settings.text("address").orElse(""));
+      }
+    }
+  }
+
+  /** Does not say which setting. */
+  public static final class Careless extends ToyFactory {
+    @Override
+    public Provider open(ProviderSettings settings) {
+      try {
+        return super.open(settings);
+      } catch (ConfigurationException e) {
+        throw new IllegalArgumentException(e);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.parley.chat.Timeouts.Kind.FIRST_EVENT;
 import static dev.parley.chat.Timeouts.Kind.SILENCE;
 import static dev.parley.chat.Timeouts.Kind.WHOLE;
 
+import dev.parley.chat.ChatRequest;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.Timeouts;
 import dev.parley.error.ModelException;
@@ -49,6 +50,21 @@ final class TimeoutMutants {
                 Rule.SLOW_IS_HEALTHY,
                 "TimedOutException")
             .holds("text_comes_whole", "a_stream_that_is_cut_fails_with_what_came"),
+        Mutant.that("allows a whole stream as long as its first event")
+            .requests(TimeoutMutants::wholeAsFirstEvent)
+            .fails("a_slow_stream_is_not_killed", Rule.SLOW_IS_HEALTHY, "TimedOutException")
+            .fails(
+                "a_stream_that_is_kept_alive_is_not_killed",
+                Rule.SLOW_IS_HEALTHY,
+                "TimedOutException")
+            .holds("text_comes_whole", "a_slow_reader_is_not_killed"),
+        Mutant.that("drops a reader that does not take what it has read ahead")
+            .sources(source -> new CrowdMutants.ReadingAhead(source, 8))
+            .fails(
+                "a_slow_reader_of_a_long_answer_is_not_killed",
+                Rule.SLOW_IS_HEALTHY,
+                "a reader that took its time was told")
+            .holds("a_slow_reader_is_not_killed", "text_comes_whole"),
         Mutant.that("takes comments for silence")
             .sources(source -> new Impatient(source, Duration.ofMillis(1_500), true))
             .fails(
@@ -74,6 +90,14 @@ final class TimeoutMutants {
     return Mutant.that(flaw)
         .requests(
             request -> request.toBuilder().timeouts(request.timeouts().with(kind, limit)).build());
+  }
+
+  private static ChatRequest wholeAsFirstEvent(ChatRequest request) {
+    Timeouts limits = request.timeouts();
+    return limits
+        .get(FIRST_EVENT)
+        .map(limit -> request.toBuilder().timeouts(limits.with(WHOLE, limit)).build())
+        .orElse(request);
   }
 
   private static ModelException misnamed(ModelException e) {

@@ -16,6 +16,7 @@ import dev.parley.error.RateLimitedException;
 import dev.parley.error.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** What refusals become: {@code error}, a word, and the server's own words. */
@@ -28,11 +29,15 @@ final class ToyErrors {
     answer
         .header("retry-after")
         .ifPresent(seconds -> details.retryAfter(Duration.ofSeconds(Long.parseLong(seconds))));
-    String line = answer.bodyLine();
-    if (line == null || !line.startsWith("error ")) {
+    ToyText text = new ToyText();
+    List<String> lines = List.of();
+    for (byte[] piece = answer.piece(); piece != null && lines.isEmpty(); piece = answer.piece()) {
+      lines = text.lines(piece);
+    }
+    if (lines.isEmpty() || !lines.get(0).startsWith("error ")) {
       return new ProtocolException("a refusal without a reason", details.build(), null);
     }
-    return told(line.substring(6), details.build(), key);
+    return told(lines.get(0).substring(6), details.build(), key);
   }
 
   /** Servers like to quote. */

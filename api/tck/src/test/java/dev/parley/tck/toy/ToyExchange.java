@@ -34,6 +34,8 @@ final class ToyExchange implements EventSource {
   private final ChatRequest request;
   private final boolean streaming;
   private final Queue<CompletionEvent> ready = new ArrayDeque<>();
+  private final Queue<String> came = new ArrayDeque<>();
+  private final ToyText text;
   private final ToyLines lines = new ToyLines();
   private @Nullable SocketChannel channel;
   private Watchdog.@Nullable Watch watch;
@@ -45,6 +47,7 @@ final class ToyExchange implements EventSource {
     this.provider = provider;
     this.request = request;
     this.streaming = streaming;
+    this.text = provider.text();
   }
 
   @Override
@@ -55,12 +58,16 @@ final class ToyExchange implements EventSource {
       }
       watch.activity();
       while (ready.isEmpty()) {
-        String line = http.bodyLine();
-        if (line == null) {
-          return null;
+        if (came.isEmpty()) {
+          byte[] piece = http.piece();
+          if (piece == null) {
+            return null;
+          }
+          came.addAll(text.lines(piece));
+        } else {
+          ready.addAll(lines.read(came.remove(), this::details, provider.key()));
+          watch.enter(Kind.SILENCE);
         }
-        ready.addAll(lines.read(line, this::details, provider.key()));
-        watch.enter(Kind.SILENCE);
       }
       watch.pause();
       return ready.remove();

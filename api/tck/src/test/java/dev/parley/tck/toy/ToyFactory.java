@@ -5,7 +5,6 @@ import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
-import java.util.function.UnaryOperator;
 
 /** Makes {@link ToyProvider}s. */
 public class ToyFactory implements ProviderFactory {
@@ -26,7 +25,6 @@ public class ToyFactory implements ProviderFactory {
     return new ToyProvider(
         settings.instance(),
         settings.url("address").orElseThrow(() -> settings.missing("address")),
-        settings.secret("key").orElseThrow(() -> settings.missing("key")),
-        UnaryOperator.identity());
+        settings.secret("key").orElseThrow(() -> settings.missing("key")));
   }
 }

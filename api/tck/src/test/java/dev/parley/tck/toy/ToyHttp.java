@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** As much HTTP as the toy needs: one request, one answer, read line by line. */
+/** As much HTTP as the toy needs: one request, one answer, read piece by piece. */
 final class ToyHttp {
   private final SocketChannel channel;
   private final Runnable onBytes;
@@ -66,35 +66,31 @@ final class ToyHttp {
     return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
   }
 
-  /** The next line of the body, without its end; null at the end of the body. */
-  @Nullable String bodyLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int next = readBody(); next != '\n'; next = readBody()) {
-      if (next < 0) {
-        return null;
-      }
-      line.write(next);
-    }
-    String text = line.toString(StandardCharsets.UTF_8);
-    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-  }
-
-  private int readBody() throws IOException {
+  /** The next bytes of the body, no more than came together; null at the end of the body. */
+  byte @Nullable [] piece() throws IOException {
     if (left == 0 && chunked) {
       left = Long.parseLong(headLine(), 16);
       chunked = left > 0;
     }
     if (left == 0) {
-      return -1;
+      return null;
     }
-    int next = read();
-    if (--left == 0 && chunked) {
+    fill();
+    byte[] piece = new byte[(int) Math.min(left, buffer.remaining())];
+    buffer.get(piece);
+    left -= piece.length;
+    if (left == 0 && chunked) {
       headLine();
     }
-    return next;
+    return piece;
   }
 
   private int read() throws IOException {
+    fill();
+    return buffer.get() & 0xff;
+  }
+
+  private void fill() throws IOException {
     if (!buffer.hasRemaining()) {
       buffer.clear();
       int count = channel.read(buffer);
@@ -104,6 +100,5 @@ final class ToyHttp {
       }
       onBytes.run();
     }
-    return buffer.get() & 0xff;
   }
 }

@@ -17,20 +17,32 @@ public final class ToyProvider implements Provider {
   private final String instance;
   private final URI address;
   private final Supplier<Secret> key;
+  private final Supplier<ToyText> texts;
   private final UnaryOperator<EventSource> sources;
   private final Set<ToyExchange> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
+  /** A correct provider. */
+  public ToyProvider(String instance, URI address, Supplier<Secret> key) {
+    this(instance, address, key, ToyText::new, UnaryOperator.identity());
+  }
+
   /**
-   * A provider.
+   * A provider that mutants can break.
    *
-   * @param sources what every exchange passes through; mutants break it there
+   * @param texts what makes lines of bytes, new for each exchange
+   * @param sources what every exchange passes through
    */
   public ToyProvider(
-      String instance, URI address, Supplier<Secret> key, UnaryOperator<EventSource> sources) {
+      String instance,
+      URI address,
+      Supplier<Secret> key,
+      Supplier<ToyText> texts,
+      UnaryOperator<EventSource> sources) {
     this.instance = instance;
     this.address = address;
     this.key = key;
+    this.texts = texts;
     this.sources = sources;
   }
 
@@ -55,6 +67,10 @@ public final class ToyProvider implements Provider {
 
   Secret key() {
     return key.get();
+  }
+
+  ToyText text() {
+    return texts.get();
   }
 
   EventSource source(ToyExchange exchange) {

@@ -11,14 +11,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The toy's protocol, from the other side. */
 public class ToyWire implements WireFormat {
   @Override
   public Provider open(URI server, String key) {
-    return new ToyProvider("toy", server, () -> Secret.of(key), UnaryOperator.identity());
+    return new ToyProvider("toy", server, () -> Secret.of(key));
   }
 
   @Override

@@ -30,7 +30,7 @@ final class RealPieces {
         pieces.add(END_OF_CALL + "\n"); // The last one has none: no piece may come twice.
       }
       calling = true;
-      pieces.add("<tool_call>\n{\"name\": \"" + call.tool() + "\", \"arguments\": ");
+      begin("<tool_call>\n{\"name\": \"" + call.tool() + "\", \"arguments\": ");
     } else if (beat instanceof Beat.CallPiece piece) {
       pieces.add(piece.json());
     } else if (beat instanceof Beat.Finish finish) {
@@ -42,6 +42,15 @@ final class RealPieces {
       broken = true;
     } else if (!(beat instanceof Beat.Tokens)) { // Which it counts for itself.
       throw new NotPlayableException("it does not do this on demand: " + beat);
+    }
+  }
+
+  /** In two pieces where the tool has been called before, since no piece may come twice. */
+  private void begin(String call) {
+    int cut = pieces.contains(call) ? call.length() / 2 : call.length();
+    pieces.add(call.substring(0, cut));
+    if (cut < call.length()) {
+      pieces.add(call.substring(cut));
     }
   }
 
