@@ -6,6 +6,7 @@ import dev.parley.chat.ChatModel;
 import dev.parley.chat.ModelId;
 import dev.parley.config.Config;
 import dev.parley.config.SettingsSpec;
+import dev.parley.embedding.EmbeddingModel;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.spi.ForwardingChatModel;
@@ -95,6 +96,57 @@ public final class Models implements AutoCloseable {
                             + ", or PARLEY_MODEL in the environment, to an address such as"
                             + " openai:gpt-5-mini. Installed providers: "
                             + String.join(", ", installed.ids()))));
+  }
+
+  /**
+   * {@return the model that makes vectors, as the setting {@code embedding-model} names it}
+   *
+   * @throws ConfigurationException if it names none, or one that cannot be opened
+   */
+  public EmbeddingModel embeddings() {
+    return embeddings(
+        config
+            .embeddingModel()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        Kind.NOTHING_CONFIGURED,
+                        "No model for embeddings is configured. Set \"embedding-model\" in "
+                            + Config.userFile()
+                            + ", or PARLEY_EMBEDDING_MODEL in the environment, to an address such"
+                            + " as openai:text-embedding-3-small. Installed providers: "
+                            + String.join(", ", installed.ids()))));
+  }
+
+  /**
+   * {@return the model at that address, to make vectors with} Its time-outs are the configuration's
+   * where a request sets none; it comes without policies. Does no network I/O. Closing the model
+   * leaves this open.
+   *
+   * @throws ConfigurationException if it cannot be opened, the provider has no embeddings, or the
+   *     address falls back: vectors of different models cannot be compared
+   */
+  public EmbeddingModel embeddings(String address) {
+    if (address.indexOf('|') >= 0) {
+      throw new ConfigurationException(
+          Kind.MALFORMED_ADDRESS,
+          "\""
+              + address
+              + "\" falls back from one model to another, whose vectors cannot be compared; name"
+              + " one model for embeddings");
+    }
+    ModelId id = parse(address);
+    EmbeddingModel model =
+        provider(id.provider())
+            .embeddings(id.model())
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        Kind.NOT_OFFERED,
+                        "The provider \""
+                            + id.provider()
+                            + "\" has no embeddings; name a model of another"));
+    return new EmbeddingDefaults(model, config);
   }
 
   /**

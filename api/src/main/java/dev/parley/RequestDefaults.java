@@ -85,7 +85,8 @@ final class RequestDefaults extends ForwardingChatModel {
     value.ifPresent(present -> defaults.add(new Default<>(present, unset, setter)));
   }
 
-  private static Timeouts timeouts(ProviderSettings own) {
+  /** The time-outs that the configuration sets. */
+  static Timeouts timeouts(ProviderSettings own) {
     Timeouts timeouts = Timeouts.UNSET;
     for (Timeouts.Kind kind : Timeouts.Kind.values()) {
       Optional<Duration> limit = own.duration("timeout." + kind.settingName());

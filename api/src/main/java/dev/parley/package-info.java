@@ -3,9 +3,10 @@
  * configuration says.
  *
  * <p>Go on with {@link dev.parley.chat} to talk to it, {@link dev.parley.message} for what is said,
- * {@link dev.parley.tool} to let it call tools, {@link dev.parley.error} for what can go wrong,
- * {@link dev.parley.config} for what can be set, and {@link dev.parley.spi} to add a provider. What
- * {@link dev.parley.Models} gives is thread-safe and is opened once.
+ * {@link dev.parley.embedding} for vectors of texts, {@link dev.parley.tool} to let it call tools,
+ * {@link dev.parley.error} for what can go wrong, {@link dev.parley.config} for what can be set,
+ * and {@link dev.parley.spi} to add a provider. What {@link dev.parley.Models} gives is thread-safe
+ * and is opened once.
  */
 @NullMarked
 package dev.parley;

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.parley.internal.OptionValues;
 import dev.parley.message.Message;
 import dev.parley.message.Part;
 import java.util.ArrayList;

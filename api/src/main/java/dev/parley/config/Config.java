@@ -92,6 +92,11 @@ public final class Config {
     return own().text("model");
   }
 
+  /** {@return the address of the model that makes vectors, if one is set} */
+  public Optional<String> embeddingModel() {
+    return own().text("embedding-model");
+  }
+
   /** {@return Parley's own settings} */
   public ProviderSettings own() {
     return new ProviderSettings(OWN, OwnSettings.SPEC, this);

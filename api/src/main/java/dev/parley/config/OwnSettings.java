@@ -11,6 +11,10 @@ final class OwnSettings {
   static final SettingsSpec SPEC =
       SettingsSpec.of(
           Setting.of("model", Setting.Type.TEXT, "The model to open, as provider:model."),
+          Setting.of(
+              "embedding-model",
+              Setting.Type.TEXT,
+              "The model that makes vectors, as provider:model."),
           Setting.of("temperature", Setting.Type.NUMBER, "How freely tokens are chosen."),
           Setting.of("top-p", Setting.Type.NUMBER, "The share of likely tokens to choose from."),
           Setting.of(

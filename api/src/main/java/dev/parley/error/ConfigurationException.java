@@ -35,7 +35,9 @@ public final class ConfigurationException extends ParleyException {
     /** A configuration file that is named but cannot be read. */
     UNREADABLE_FILE,
     /** {@code a | b}, or a policy setting, without a module that serves policies. */
-    POLICIES_NOT_INSTALLED
+    POLICIES_NOT_INSTALLED,
+    /** The provider has nothing of the kind, such as embeddings. */
+    NOT_OFFERED
   }
 
   private final Kind kind;

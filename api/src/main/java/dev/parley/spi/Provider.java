@@ -2,6 +2,7 @@ package dev.parley.spi;
 
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ModelCatalog;
+import dev.parley.embedding.EmbeddingModel;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,15 @@ public interface Provider extends AutoCloseable {
    * fails with the first call. Closing the model leaves the provider open.
    */
   ChatModel chat(String model);
+
+  /**
+   * {@return a model of that name that makes vectors; empty if the provider has none of the kind,
+   * whatever the name} Like {@link #chat} it does no network I/O, and closing the model leaves the
+   * provider open.
+   */
+  default Optional<EmbeddingModel> embeddings(String model) {
+    return Optional.empty();
+  }
 
   /** {@return the models that the provider can tell of; empty if it cannot tell. Asks nobody} */
   default Optional<ModelCatalog> models() {

@@ -8,8 +8,9 @@ import dev.parley.spi.ProviderFactory;
 
 /**
  * Makes the provider {@code mock}, whose models ask nobody: {@code mock:echo} says back what it was
- * told, {@code mock:reply} says what the setting {@code reply} says. Any other model of it fails
- * with {@link dev.parley.error.NotFoundException} when it is first asked.
+ * told, {@code mock:reply} says what the setting {@code reply} says, {@code mock:hash} makes
+ * vectors. Any other model of it fails with {@link dev.parley.error.NotFoundException} when it is
+ * first asked.
  *
  * <p>Settings: {@code delay}, the pause between two events, default 0; {@code reply}, default a
  * sentence that says that no model was asked.

@@ -87,7 +87,7 @@ final class TimedWaits {
 
   private void refuseCancelled() {
     if (cancelled.getCount() == 0) {
-      throw new CancelledException("the stream was closed", ErrorDetails.of(model), null);
+      throw new CancelledException("it was closed meanwhile", ErrorDetails.of(model), null);
     }
   }
 

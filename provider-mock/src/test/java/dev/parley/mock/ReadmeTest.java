@@ -9,6 +9,8 @@ import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.Timeouts;
+import dev.parley.embedding.Embedding;
+import dev.parley.embedding.EmbeddingRequest;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
 import java.io.IOException;
@@ -36,7 +38,7 @@ class ReadmeTest {
             .results()
             .map((MatchResult result) -> result.group(1))
             .toList();
-    assertEquals(5, snippets.size());
+    assertEquals(6, snippets.size());
     for (String snippet : snippets) {
       assertTrue(source.contains(withoutSpaces(snippet)), snippet);
     }
@@ -106,5 +108,20 @@ class ReadmeTest {
     }
     assertEquals(0, model.openStreams());
     assertEquals(1, model.cancelledStreams());
+  }
+
+  @Test
+  void vectors_of_texts_that_share_words_are_near() {
+    MockEmbeddingModel model = MockEmbeddingModel.builder().dimensions(64).build();
+
+    List<Embedding> vectors =
+        model
+            .embed(
+                EmbeddingRequest.of(
+                    "Why is the sky blue?", "The sky is blue.", "Bread needs flour."))
+            .vectors();
+
+    assertTrue(vectors.get(0).cosineSimilarity(vectors.get(1)) > 0.5);
+    assertTrue(vectors.get(0).cosineSimilarity(vectors.get(2)) < 0.5);
   }
 }

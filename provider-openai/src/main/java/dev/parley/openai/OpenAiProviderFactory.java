@@ -42,6 +42,11 @@ public final class OpenAiProviderFactory implements ProviderFactory {
                 "stream-usage", Setting.Type.BOOLEAN, "Whether streams are asked for their usage.")
             .withDefault("true"),
         Setting.of(
+                "embedding-batch",
+                Setting.Type.INTEGER,
+                "How many texts go out in one request for vectors; some servers take few.")
+            .withDefault("2048"),
+        Setting.of(
             "proxy", Setting.Type.URL, "An HTTP proxy; else HTTPS_PROXY, HTTP_PROXY, NO_PROXY."),
         PlainHttp.SETTING);
   }

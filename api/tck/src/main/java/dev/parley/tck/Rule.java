@@ -15,6 +15,10 @@ public enum Rule {
   ALL_ASKED("all that a request says reaches the other side", "ChatRequest"),
   /** What the other side sends arrives. */
   NOTHING_LOST("what the other side sends arrives whole and in its order", "CompletionEvent"),
+  /** Texts keep their vectors. */
+  VECTORS("each text has its own vector, in the order of the texts", "EmbeddingModel"),
+  /** No half of an answer. */
+  ALL_OR_NOTHING("a call gives all vectors or none", "EmbeddingModel"),
   /** Every stream begins with started and ends with finished. */
   EVENT_ORDER("Started comes first, Finished last and once", "CompletionEvent"),
   /** Usage is reported where the other side does. */

@@ -4,6 +4,10 @@
  * {@link dev.parley.tck.Scenario} is played to it; over HTTP that is {@link
  * dev.parley.tck.http.HttpStage} with the provider's own {@link dev.parley.tck.http.WireFormat}.
  *
+ * <p>{@link dev.parley.tck.EmbeddingContract} is for models that make vectors, where the provider
+ * has them; over HTTP that is {@link dev.parley.tck.http.HttpEmbeddingStage} with an {@link
+ * dev.parley.tck.http.EmbeddingWireFormat}.
+ *
  * <p>The contracts are grouped by what they are about: answers, ends, cancelling, time-outs,
  * errors, capabilities, crowds. A {@link dev.parley.tck.Rule} says what each test holds and where
  * that is written. There are no switches: what a model's capabilities say decides what must work

@@ -1,6 +1,7 @@
 package dev.parley.tck;
 
 import dev.parley.spi.ProviderFactory;
+import dev.parley.tck.http.HttpEmbeddingStage;
 import dev.parley.tck.http.HttpStage;
 import dev.parley.tck.toy.Installed;
 import dev.parley.tck.toy.ToyFactory;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A correct provider passes the kit. */
-class ToyContractTest implements ChatModelContract, ProviderContract {
+class ToyContractTest implements ChatModelContract, ProviderContract, EmbeddingContract {
   private ClassLoader before;
 
   @BeforeEach
@@ -27,6 +28,11 @@ class ToyContractTest implements ChatModelContract, ProviderContract {
   @Override
   public Stage play(Scenario scenario) {
     return HttpStage.play(new ToyWire(), scenario);
+  }
+
+  @Override
+  public EmbeddingStage playVectors(Scenario scenario) {
+    return HttpEmbeddingStage.play(new ToyWire(), scenario);
   }
 
   @Override

@@ -99,7 +99,7 @@ final class MockScript {
     }
   }
 
-  private static ModelException error(Failure failure, ErrorDetails of) {
+  static ModelException error(Failure failure, ErrorDetails of) {
     ErrorDetails details =
         of.toBuilder()
             .status(failure.kind().status())

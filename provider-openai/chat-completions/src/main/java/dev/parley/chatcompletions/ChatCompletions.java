@@ -5,12 +5,16 @@ import static java.util.Objects.requireNonNull;
 import dev.parley.chat.Capabilities;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
+import dev.parley.chat.ModelCatalog;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
 import dev.parley.chatcompletions.internal.ChatCompletionsModel;
 import dev.parley.chatcompletions.internal.Endpoint;
 import dev.parley.chatcompletions.internal.HttpTransport;
+import dev.parley.chatcompletions.internal.ListedModels;
+import dev.parley.chatcompletions.internal.ServerEmbeddings;
 import dev.parley.config.Secret;
+import dev.parley.embedding.EmbeddingModel;
 import dev.parley.spi.EventSource;
 import java.net.Proxy;
 import java.net.URI;
@@ -86,6 +90,21 @@ public final class ChatCompletions implements AutoCloseable {
    */
   public Map<String, Object> get(String name, String path, Timeouts timeouts) {
     return chat(name, capabilities).get(path, timeouts.orElse(Timeouts.PLAIN_CALL_DEFAULTS));
+  }
+
+  /**
+   * {@return a model of the server that makes vectors; asks nobody whether there is one of that
+   * name}
+   *
+   * @param textsAtOnce how many texts the server takes in one request; more go in several
+   */
+  public EmbeddingModel embeddings(String name, int textsAtOnce) {
+    return new ServerEmbeddings(new ModelId(instance, name), transport, textsAtOnce);
+  }
+
+  /** {@return the models that the server lists at {@code /models}; each list asks anew} */
+  public ModelCatalog models() {
+    return new ListedModels(instance, transport, ListedModels.TIMEOUTS);
   }
 
   private ChatCompletionsModel chat(String name, Capabilities known) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Chat Completions as OpenAI speaks it. */
-final class OpenAiWire implements WireFormat {
+class OpenAiWire implements WireFormat {
   private static final Map<Failure.Kind, String> CODES =
       Map.of(
           Failure.Kind.AUTHENTICATION, "invalid_api_key",

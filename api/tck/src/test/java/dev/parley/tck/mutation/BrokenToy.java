@@ -2,12 +2,16 @@ package dev.parley.tck.mutation;
 
 import dev.parley.chat.ChatModel;
 import dev.parley.config.Secret;
+import dev.parley.embedding.EmbeddingModel;
 import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
 import dev.parley.tck.ChatModelContract;
+import dev.parley.tck.EmbeddingContract;
+import dev.parley.tck.EmbeddingStage;
 import dev.parley.tck.ProviderContract;
 import dev.parley.tck.Scenario;
 import dev.parley.tck.Stage;
+import dev.parley.tck.http.HttpEmbeddingStage;
 import dev.parley.tck.http.HttpStage;
 import dev.parley.tck.toy.Installed;
 import dev.parley.tck.toy.ToyProvider;
@@ -25,7 +29,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The kit on the mutant that {@link MutationTest} asks for; nobody else runs it. */
 @ExtendWith(BrokenToy.Asked.class)
-class BrokenToy implements ChatModelContract, ProviderContract {
+class BrokenToy implements ChatModelContract, ProviderContract, EmbeddingContract {
   /** The configuration parameter that names the mutant. */
   static final String MUTANT = "parley.mutant";
 
@@ -60,6 +64,18 @@ class BrokenToy implements ChatModelContract, ProviderContract {
           @Override
           public ChatModel model(Provider provider) {
             return mutant.breaking(super.model(provider));
+          }
+        },
+        scenario);
+  }
+
+  @Override
+  public EmbeddingStage playVectors(Scenario scenario) {
+    return HttpEmbeddingStage.play(
+        new ToyWire() {
+          @Override
+          public EmbeddingModel embeddings(Provider provider) {
+            return mutant.breaking(super.embeddings(provider));
           }
         },
         scenario);

@@ -88,6 +88,7 @@ final class CrowdMutants {
             .holds("text_comes_whole", "a_clean_end_without_a_finish_is_no_end"),
         Mutant.that("reads ahead without a limit")
             .sources(source -> new ReadingAhead(source, Integer.MAX_VALUE))
+            .alone()
             .fails(
                 "a_reader_that_stops_reading_stops_the_other_side",
                 Rule.BACK_PRESSURE,

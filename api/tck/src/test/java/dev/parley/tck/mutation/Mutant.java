@@ -4,6 +4,7 @@ import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionStream;
+import dev.parley.embedding.EmbeddingModel;
 import dev.parley.error.ModelException;
 import dev.parley.spi.EventSource;
 import dev.parley.spi.Provider;
@@ -31,6 +32,7 @@ final class Mutant {
   private Supplier<ToyText> texts = ToyText::new;
   private UnaryOperator<Provider> providers = UnaryOperator.identity();
   private UnaryOperator<ChatModel> models = UnaryOperator.identity();
+  private UnaryOperator<EmbeddingModel> embeddings = UnaryOperator.identity();
   private Supplier<ProviderFactory> factory = ToyFactory::new;
   private List<Class<? extends ProviderFactory>> installed = List.of(ToyFactory.class);
   private boolean alone;
@@ -70,6 +72,12 @@ final class Mutant {
   /** Breaks the model. */
   Mutant models(UnaryOperator<ChatModel> broken) {
     models = broken;
+    return this;
+  }
+
+  /** Breaks the model that makes vectors. */
+  Mutant embeddings(UnaryOperator<EmbeddingModel> broken) {
+    embeddings = broken;
     return this;
   }
 
@@ -145,6 +153,10 @@ final class Mutant {
 
   ChatModel breaking(ChatModel model) {
     return models.apply(model);
+  }
+
+  EmbeddingModel breaking(EmbeddingModel model) {
+    return embeddings.apply(model);
   }
 
   ProviderFactory factory() {

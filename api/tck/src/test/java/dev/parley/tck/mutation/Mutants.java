@@ -15,6 +15,7 @@ final class Mutants {
             TimeoutMutants.all(),
             ErrorMutants.all(),
             CrowdMutants.all(),
+            EmbeddingMutants.all(),
             ProviderMutants.all())
         .flatMap(List::stream)
         .toList();

@@ -40,6 +40,7 @@ final class ToyExchange implements EventSource {
   private @Nullable SocketChannel channel;
   private Watchdog.@Nullable Watch watch;
   private @Nullable ToyHttp http;
+  private final Runnable cancelling = this::cancel;
   private boolean cancelled;
 
   ToyExchange(ToyModel model, ToyProvider provider, ChatRequest request, boolean streaming) {
@@ -87,7 +88,7 @@ final class ToyExchange implements EventSource {
     watch = Watchdog.shared().watch(limits, this::cancel);
     URI address = provider.address();
     SocketChannel open = open();
-    provider.began(this);
+    provider.began(cancelling);
     open.connect(new InetSocketAddress(address.getHost(), address.getPort()));
     watch.enter(Kind.FIRST_EVENT);
     ToyHttp begun = new ToyHttp(open, watch::activity);
@@ -147,7 +148,7 @@ final class ToyExchange implements EventSource {
   @Override
   public void release() {
     cancel();
-    provider.ended(this);
+    provider.ended(cancelling);
     if (watch != null) {
       watch.end();
     }

@@ -3,10 +3,12 @@ package dev.parley.tck.toy;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ModelId;
 import dev.parley.config.Secret;
+import dev.parley.embedding.EmbeddingModel;
 import dev.parley.spi.EventSource;
 import dev.parley.spi.Provider;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -19,7 +21,7 @@ public final class ToyProvider implements Provider {
   private final Supplier<Secret> key;
   private final Supplier<ToyText> texts;
   private final UnaryOperator<EventSource> sources;
-  private final Set<ToyExchange> running = ConcurrentHashMap.newKeySet();
+  private final Set<Runnable> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** A correct provider. */
@@ -52,9 +54,14 @@ public final class ToyProvider implements Provider {
   }
 
   @Override
+  public Optional<EmbeddingModel> embeddings(String model) {
+    return Optional.of(new ToyEmbeddingModel(new ModelId(instance, model), this));
+  }
+
+  @Override
   public void close() {
     closed = true;
-    List.copyOf(running).forEach(ToyExchange::cancel);
+    List.copyOf(running).forEach(Runnable::run);
   }
 
   boolean isClosed() {
@@ -77,14 +84,15 @@ public final class ToyProvider implements Provider {
     return sources.apply(exchange);
   }
 
-  void began(ToyExchange exchange) {
-    running.add(exchange);
+  /** Something begins that {@code cancel} ends. */
+  void began(Runnable cancel) {
+    running.add(cancel);
     if (closed) {
-      exchange.cancel();
+      cancel.run();
     }
   }
 
-  void ended(ToyExchange exchange) {
-    running.remove(exchange);
+  void ended(Runnable cancel) {
+    running.remove(cancel);
   }
 }

@@ -4,17 +4,20 @@ import dev.parley.config.Secret;
 import dev.parley.spi.Provider;
 import dev.parley.tck.Beat;
 import dev.parley.tck.Failure;
+import dev.parley.tck.http.EmbeddingWireFormat;
 import dev.parley.tck.http.RecordedRequest;
 import dev.parley.tck.http.Reply;
-import dev.parley.tck.http.WireFormat;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The toy's protocol, from the other side. */
-public class ToyWire implements WireFormat {
+public class ToyWire implements EmbeddingWireFormat {
   @Override
   public Provider open(URI server, String key) {
     return new ToyProvider("toy", server, () -> Secret.of(key));
@@ -89,6 +92,35 @@ public class ToyWire implements WireFormat {
     return failure.requestId().isPresent()
         ? reply.header("X-Request", failure.requestId().get())
         : reply;
+  }
+
+  @Override
+  public List<String> texts(RecordedRequest request) {
+    return words("text", request).map(ToyLines::unescape).toList();
+  }
+
+  @Override
+  public OptionalInt dimensions(RecordedRequest request) {
+    return words("length", request).mapToInt(Integer::parseInt).findFirst();
+  }
+
+  private static Stream<String> words(String word, RecordedRequest request) {
+    return Arrays.stream(request.text().split("\n", -1))
+        .filter(line -> line.startsWith(word + " "))
+        .map(line -> line.substring(word.length() + 1));
+  }
+
+  @Override
+  public Reply vectors(List<float[]> vectors, long inputTokens) {
+    StringBuilder lines = new StringBuilder();
+    for (float[] vector : vectors) {
+      lines.append("vector");
+      for (float number : vector) {
+        lines.append(' ').append(number);
+      }
+      lines.append('\n');
+    }
+    return reply(200, lines + line("usage", inputTokens + " 0") + lastWord());
   }
 
   private static Reply reply(int status, String body) {

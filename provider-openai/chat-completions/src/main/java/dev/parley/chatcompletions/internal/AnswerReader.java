@@ -67,6 +67,19 @@ final class AnswerReader {
     }
   }
 
+  /** Sends a request whose answer is no stream, and reads that. */
+  Answer ask(Supplier<Exchange> opener) {
+    requireAllowed();
+    if (Thread.currentThread().isInterrupted()) {
+      throw failures.cancelled(null);
+    }
+    try (Exchange exchange = opener.get()) {
+      Response response = start(exchange);
+      exchange.enter(Kind.SILENCE);
+      return answer(exchange, response);
+    }
+  }
+
   /** Sends the request, and throws if the answer is a refusal. */
   Response start(Exchange exchange) {
     Response response;

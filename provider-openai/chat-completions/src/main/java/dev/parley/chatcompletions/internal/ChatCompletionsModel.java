@@ -9,7 +9,6 @@ import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
-import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chat.TokenCount;
 import dev.parley.chat.Warning;
 import dev.parley.chatcompletions.Dialect;
@@ -27,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import okhttp3.Response;
 
 /** A model behind a server that speaks Chat Completions. */
 public final class ChatCompletionsModel implements ChatModel {
@@ -73,7 +70,7 @@ public final class ChatCompletionsModel implements ChatModel {
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
     AnswerReader.Answer answer;
     try {
-      answer = answer(() -> transport.post(path.get(), encoder.encode(request, false), limits));
+      answer = reader.ask(() -> transport.post(path.get(), encoder.encode(request, false), limits));
     } catch (NotFoundException e) {
       return TokenEstimate.of(request); // A server that cannot, or a model that the call will miss.
     }
@@ -90,24 +87,12 @@ public final class ChatCompletionsModel implements ChatModel {
   /** What the server says of the model at a path under its base URL. */
   public Map<String, Object> get(String path, Timeouts limits) {
     requireOpen();
-    AnswerReader.Answer answer = answer(() -> transport.get(path, id.model(), limits));
+    AnswerReader.Answer answer = reader.ask(() -> transport.get(path, id.model(), limits));
     return Json.object(answer.json())
         .orElseThrow(
             () ->
                 new ProtocolException(
                     "the answer at \"" + path + "\" is no JSON object", answer.details(), null));
-  }
-
-  private AnswerReader.Answer answer(Supplier<Exchange> opener) {
-    reader.requireAllowed();
-    if (Thread.currentThread().isInterrupted()) {
-      throw reader.failures().cancelled(null);
-    }
-    try (Exchange exchange = opener.get()) {
-      Response response = reader.start(exchange);
-      exchange.enter(Kind.SILENCE);
-      return reader.answer(exchange, response);
-    }
   }
 
   @Override
@@ -116,7 +101,7 @@ public final class ChatCompletionsModel implements ChatModel {
     List<Warning> warnings = RequestCheck.check(id, capabilities, request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
     AnswerReader.Answer answer =
-        answer(() -> transport.post(PATH, encoder.encode(request, false), limits));
+        reader.ask(() -> transport.post(PATH, encoder.encode(request, false), limits));
     CompletionAccumulator whole = new CompletionAccumulator(id, request);
     new AnswerDecoder(id, warnings, false, whole::add)
         .answeredWith(answer.details())

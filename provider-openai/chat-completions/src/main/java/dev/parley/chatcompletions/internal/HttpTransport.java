@@ -100,6 +100,11 @@ public final class HttpTransport implements AutoCloseable {
     return exchange(request(url).header("Accept", "application/json"), limits);
   }
 
+  /** An exchange that asks for what the server says at a path, and has not begun. */
+  Exchange get(String path, Timeouts limits) {
+    return exchange(request(endpoint.resolve(path)).header("Accept", "application/json"), limits);
+  }
+
   private Request.Builder request(String path, byte[] json) {
     return request(endpoint.resolve(path)).post(RequestBody.create(json, JSON));
   }

@@ -4,7 +4,8 @@
  * {@code HttpTransport} carries them, each once ({@code SendOnce}), {@code StreamExchange} is one
  * streamed exchange, over {@code SseReader}, which knows server-sent events and nothing else;
  * {@code ErrorMapping} turns what went wrong into the error family. One place defines what a chunk
- * means: {@code AnswerDecoder}.
+ * means: {@code AnswerDecoder}. {@code ServerEmbeddings} makes vectors, {@code ListedModels} tells
+ * which models there are.
  */
 @NullMarked
 package dev.parley.chatcompletions.internal;

@@ -1,4 +1,4 @@
-package dev.parley.chat;
+package dev.parley.internal;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,10 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Copies option values deeply, and checks that they have a JSON form. */
-final class OptionValues {
+public final class OptionValues {
   private OptionValues() {}
 
-  static Map<String, Map<String, Object>> copy(Map<String, Map<String, Object>> options) {
+  /**
+   * {@return a copy that nobody can change}
+   *
+   * @throws IllegalArgumentException if a value has no JSON form
+   */
+  public static Map<String, Map<String, Object>> copy(Map<String, Map<String, Object>> options) {
     Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
     options.forEach(
         (provider, values) -> {
