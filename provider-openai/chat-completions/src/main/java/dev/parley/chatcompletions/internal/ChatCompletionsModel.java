@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import okhttp3.Response;
@@ -99,6 +100,10 @@ public final class ChatCompletionsModel implements ChatModel {
   }
 
   private AnswerReader.Answer answer(Supplier<Exchange> opener) {
+    return exchange(opener, reader::answer);
+  }
+
+  private <T> T exchange(Supplier<Exchange> opener, BiFunction<Exchange, Response, T> answer) {
     reader.requireAllowed();
     if (Thread.currentThread().isInterrupted()) {
       throw reader.failures().cancelled(null);
@@ -106,7 +111,7 @@ public final class ChatCompletionsModel implements ChatModel {
     try (Exchange exchange = opener.get()) {
       Response response = reader.start(exchange);
       exchange.enter(Kind.SILENCE);
-      return reader.answer(exchange, response);
+      return answer.apply(exchange, response);
     }
   }
 
@@ -115,16 +120,14 @@ public final class ChatCompletionsModel implements ChatModel {
     requireOpen();
     List<Warning> warnings = RequestCheck.check(id, capabilities, request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
-    AnswerReader.Answer answer =
-        answer(() -> transport.post(PATH, encoder.encode(request, false), limits));
     CompletionAccumulator whole = new CompletionAccumulator(id, request);
-    new AnswerDecoder(id, warnings, false, whole::add)
-        .answeredWith(answer.details())
-        .whole(answer.json());
+    AnswerDecoder decoder = decoder(request, warnings, false, whole::add);
+    Supplier<String> text =
+        exchange(
+            () -> transport.post(PATH, encoder.encode(request, false), limits),
+            (exchange, response) -> reader.whole(exchange, response, exchange, decoder));
     Completion completion = whole.snapshot();
-    return request.rawChunks()
-        ? completion.toBuilder().rawJson(answer.text().get()).build()
-        : completion;
+    return request.rawChunks() ? completion.toBuilder().rawJson(text.get()).build() : completion;
   }
 
   @Override
@@ -149,7 +152,16 @@ public final class ChatCompletionsModel implements ChatModel {
     return new StreamExchange.Opened(
         transport.postForStream(
             PATH, encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
-        new AnswerDecoder(id, warnings, request.rawChunks(), events));
+        decoder(request, warnings, request.rawChunks(), events));
+  }
+
+  private AnswerDecoder decoder(
+      ChatRequest request,
+      List<Warning> warnings,
+      boolean rawChunks,
+      Consumer<CompletionEvent> events) {
+    return new AnswerDecoder(id, warnings, rawChunks, events)
+        .speaking(AudioDecoder.typeOf(request, id.provider()));
   }
 
   private void requireOpen() {

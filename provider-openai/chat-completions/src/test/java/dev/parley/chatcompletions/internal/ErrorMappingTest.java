@@ -201,7 +201,7 @@ class ErrorMappingTest {
         "{'detail':'The words'} | The words | ",
         "{'detail':[{'loc':1}]} | [{'loc':1}] | ",
         "{'object':'error','message':'The words','type':'x','code':40} | The words | 40",
-        "{'statusCode':401,'message':'The words'} | The words | ",
+        "{'statusCode':401,'message':'The words'} | The words | 401",
         "{'error':{'message':{'a':1},'type':'t'}} | {'a':1} | t",
         "data: {'error':{'message':'The words','code':'c'}} | The words | c",
         "'a text' | 'a text' | ",
