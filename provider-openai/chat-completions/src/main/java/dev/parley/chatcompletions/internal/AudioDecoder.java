@@ -74,7 +74,7 @@ final class AudioDecoder {
   /** What is no base64 is no sound. */
   private static byte[] bytes(String base64) {
     try {
-      return Base64.getMimeDecoder().decode(base64);
+      return Base64.getDecoder().decode(base64.strip());
     } catch (IllegalArgumentException e) {
       return new byte[0];
     }

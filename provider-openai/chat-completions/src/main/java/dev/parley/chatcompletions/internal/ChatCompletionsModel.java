@@ -23,6 +23,7 @@ import dev.parley.spi.PullStream;
 import dev.parley.spi.RequestCheck;
 import dev.parley.spi.TokenEstimate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class ChatCompletionsModel implements ChatModel {
     this.capabilities = capabilities;
     this.dialect = dialect;
     this.transport = transport;
-    this.encoder = new RequestEncoder(id, dialect, transport.endpoint().offline());
+    this.encoder = new RequestEncoder(id, capabilities, dialect, transport.endpoint().offline());
     this.reader = new AnswerReader(id, transport, Clock.systemUTC());
   }
 
@@ -118,7 +119,7 @@ public final class ChatCompletionsModel implements ChatModel {
   @Override
   public Completion complete(ChatRequest request) {
     requireOpen();
-    List<Warning> warnings = RequestCheck.check(id, capabilities, request);
+    List<Warning> warnings = check(request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
     CompletionAccumulator whole = new CompletionAccumulator(id, request);
     AnswerDecoder decoder = decoder(request, warnings, false, whole::add);
@@ -146,13 +147,19 @@ public final class ChatCompletionsModel implements ChatModel {
       throw new CancelledException(
           "the model was closed before the stream was read", ErrorDetails.of(id), null);
     }
-    List<Warning> warnings = RequestCheck.check(id, capabilities, request);
+    List<Warning> warnings = check(request);
     reader.requireAllowed();
     Timeouts limits = request.timeouts().orElse(Timeouts.DEFAULTS);
     return new StreamExchange.Opened(
         transport.postForStream(
             PATH, encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
         decoder(request, warnings, request.rawChunks(), events));
+  }
+
+  private List<Warning> check(ChatRequest request) {
+    List<Warning> warnings = new ArrayList<>(RequestCheck.check(id, capabilities, request));
+    warnings.addAll(encoder.warnings(request));
+    return warnings;
   }
 
   private AnswerDecoder decoder(

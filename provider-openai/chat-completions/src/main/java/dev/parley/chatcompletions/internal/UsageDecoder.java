@@ -111,9 +111,10 @@ final class UsageDecoder {
       if (value.isObject() && prefix.isEmpty()) {
         others(path + ".", value, builder);
       } else if (value.isNumber() && !PLACED.contains(path)) {
-        double size = Math.abs(value.asDouble());
-        if (size == 0 || (size > 1 / MOST_TOKENS && size < MOST_TOKENS)) {
-          builder.detail(path, plain(value.decimalValue()));
+        BigDecimal number = value.decimalValue();
+        double size = Math.abs(number.doubleValue());
+        if (number.signum() == 0 || (size > 1 / MOST_TOKENS && size < MOST_TOKENS)) {
+          builder.detail(path, number.signum() == 0 ? BigDecimal.ZERO : plain(number));
         }
       }
     }
