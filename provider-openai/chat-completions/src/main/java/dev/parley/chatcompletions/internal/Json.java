@@ -37,7 +37,7 @@ final class Json {
   static Optional<JsonNode> parse(String text) {
     try {
       return present(MAPPER.readTree(text));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) { // An exponent beyond any int.
       return Optional.empty();
     }
   }
@@ -46,7 +46,7 @@ final class Json {
   static Optional<JsonNode> parse(byte[] bytes, int start, int length) {
     try {
       return present(MAPPER.readTree(bytes, start, length));
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
   }

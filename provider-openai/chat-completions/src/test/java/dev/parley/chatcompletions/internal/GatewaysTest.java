@@ -253,4 +253,12 @@ class GatewaysTest {
     assertTrue(e.getMessage().contains("larger than " + (16 << 20) + " bytes"), e::getMessage);
     assertEquals("Hel", e.partial().orElseThrow().text());
   }
+
+  @Test
+  void a_number_that_nothing_can_hold_is_a_protocol_error() {
+    String number = "{'choices':[{'message':{'content':'a'}}],'created':1E+9999999997}";
+    SERVER.refused(ProtocolException.class, 200, number);
+    SERVER.broken(ProtocolException.class, number);
+    SERVER.refused(UnavailableException.class, 500, "{'error':{'code':1E+9999999997}}");
+  }
 }
