@@ -9,7 +9,10 @@ import dev.parley.message.Part;
 import dev.parley.message.Part.ReasoningPart;
 import dev.parley.message.Part.RefusalPart;
 import dev.parley.message.Part.ToolCall;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ public final class Completion {
   private final List<Warning> warnings;
   private final List<Annotation> annotations;
   private final List<TokenLogprob> logprobs;
+  private final @Nullable String requestId;
+  private final RateLimits rateLimits;
+  private final Map<String, String> providerFields;
   private final @Nullable String rawJson;
 
   private Completion(Builder builder) {
@@ -37,6 +43,9 @@ public final class Completion {
     warnings = List.copyOf(builder.warnings);
     annotations = List.copyOf(builder.annotations);
     logprobs = List.copyOf(builder.logprobs);
+    requestId = builder.requestId;
+    rateLimits = builder.rateLimits;
+    providerFields = Collections.unmodifiableMap(new LinkedHashMap<>(builder.providerFields));
     rawJson = builder.rawJson;
   }
 
@@ -56,6 +65,9 @@ public final class Completion {
     builder.warnings = warnings;
     builder.annotations = annotations;
     builder.logprobs = logprobs;
+    builder.requestId = requestId;
+    builder.rateLimits = rateLimits;
+    builder.providerFields = providerFields;
     builder.rawJson = rawJson;
     return builder;
   }
@@ -138,6 +150,24 @@ public final class Completion {
     return logprobs;
   }
 
+  /** {@return the provider's id of the request, for its support, where it told one} */
+  public Optional<String> requestId() {
+    return Optional.ofNullable(requestId);
+  }
+
+  /** {@return what the provider told of its rate limits} */
+  public RateLimits rateLimits() {
+    return rateLimits;
+  }
+
+  /**
+   * {@return what the provider told besides, such as OpenAI's {@code service_tier} and {@code
+   * system_fingerprint}: a JSON value by the provider's own name, the last where it told several}
+   */
+  public Map<String, String> providerFields() {
+    return providerFields;
+  }
+
   /** {@return the body of a whole answer as it came, if asked for by {@code rawChunks}} */
   public Optional<String> rawJson() {
     return Optional.ofNullable(rawJson);
@@ -160,6 +190,9 @@ public final class Completion {
     private List<Warning> warnings = List.of();
     private List<Annotation> annotations = List.of();
     private List<TokenLogprob> logprobs = List.of();
+    private @Nullable String requestId;
+    private RateLimits rateLimits = RateLimits.UNKNOWN;
+    private Map<String, String> providerFields = Map.of();
     private @Nullable String rawJson;
 
     private Builder(ModelId model) {
@@ -216,6 +249,24 @@ public final class Completion {
     /** Sets how likely the tokens were. Default: not told. */
     public Builder logprobs(List<TokenLogprob> value) {
       logprobs = requireNonNull(value, "logprobs");
+      return this;
+    }
+
+    /** Sets the provider's id of the request. Default: not told. */
+    public Builder requestId(@Nullable String value) {
+      requestId = value;
+      return this;
+    }
+
+    /** Sets what the provider told of its rate limits. Default: nothing. */
+    public Builder rateLimits(RateLimits value) {
+      rateLimits = requireNonNull(value, "rateLimits");
+      return this;
+    }
+
+    /** Sets what the provider told besides, a JSON value by its own name. Default: nothing. */
+    public Builder providerFields(Map<String, String> value) {
+      providerFields = requireNonNull(value, "providerFields");
       return this;
     }
 

@@ -1,8 +1,10 @@
 package dev.parley.chat;
 
+import dev.parley.message.Extras;
 import dev.parley.message.Media;
 import dev.parley.message.Part.ToolCall;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One thing in a stream.
@@ -23,11 +25,29 @@ public sealed interface CompletionEvent {
    * @param id the provider's id of the answer; may be empty
    * @param model the model that answers, as the provider names it; may be empty
    * @param warnings what is not done as asked
+   * @param requestId the provider's id of the request, for its support, where it tells one
+   * @param rateLimits what it told of its limits
    */
-  record Started(String id, String model, List<Warning> warnings) implements CompletionEvent {
+  record Started(
+      String id,
+      String model,
+      List<Warning> warnings,
+      Optional<String> requestId,
+      RateLimits rateLimits)
+      implements CompletionEvent {
     /** Copies the warnings. */
     public Started {
       warnings = List.copyOf(warnings);
+    }
+
+    /** An answer of which the provider tells neither a request id nor limits. */
+    public Started(String id, String model, List<Warning> warnings) {
+      this(id, model, warnings, Optional.empty(), RateLimits.UNKNOWN);
+    }
+
+    /** {@return the same beginning with other warnings} */
+    public Started with(List<Warning> others) {
+      return new Started(id, model, others, requestId, rateLimits);
     }
 
     @Override
@@ -73,8 +93,15 @@ public sealed interface CompletionEvent {
    *
    * @param audio the next bytes, perhaps none, of a sound that is all of this media type
    * @param transcript the next words spoken; may be empty
+   * @param extras what the provider wants back with the sound; the last that is not empty counts
    */
-  record AudioDelta(Media.Inline audio, String transcript) implements CompletionEvent {}
+  record AudioDelta(Media.Inline audio, String transcript, Extras extras)
+      implements CompletionEvent {
+    /** Sound of which the provider wants nothing back. */
+    public AudioDelta(Media.Inline audio, String transcript) {
+      this(audio, transcript, Extras.NONE);
+    }
+  }
 
   /**
    * A tool call begins.
@@ -152,7 +179,8 @@ public sealed interface CompletionEvent {
   }
 
   /**
-   * Something only the provider understands: new things, and raw chunks if asked for.
+   * Something only the provider understands: new things, and raw chunks if asked for. All but the
+   * raw chunks end up in {@link Completion#providerFields()}.
    *
    * @param provider the provider instance that sent it
    * @param type in the provider's words; {@link #RAW_CHUNK} for a raw chunk

@@ -11,5 +11,9 @@ public enum ReasoningEffort {
   /** As providers do by default. */
   MEDIUM,
   /** Long. */
-  HIGH
+  HIGH,
+  /** Longer than that. */
+  XHIGH,
+  /** As long as it can. */
+  MAX
 }

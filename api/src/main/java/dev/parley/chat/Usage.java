@@ -2,7 +2,11 @@ package dev.parley.chat;
 
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,6 +34,9 @@ public final class Usage {
   private final long totalTokens;
   private final @Nullable Long cachedInputTokens;
   private final @Nullable Long reasoningTokens;
+  private final @Nullable Long audioInputTokens;
+  private final @Nullable Long audioOutputTokens;
+  private final Map<String, BigDecimal> details;
   private final @Nullable Duration inputTime;
   private final @Nullable Duration outputTime;
 
@@ -40,6 +47,9 @@ public final class Usage {
     totalTokens = builder.totalTokens == null ? inputTokens + outputTokens : builder.totalTokens;
     cachedInputTokens = builder.cachedInputTokens;
     reasoningTokens = builder.reasoningTokens;
+    audioInputTokens = builder.audioInputTokens;
+    audioOutputTokens = builder.audioOutputTokens;
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(builder.details));
     inputTime = builder.inputTime;
     outputTime = builder.outputTime;
   }
@@ -84,6 +94,24 @@ public final class Usage {
     return optional(reasoningTokens);
   }
 
+  /** {@return the input tokens that were sound, where told} */
+  public OptionalLong audioInputTokens() {
+    return optional(audioInputTokens);
+  }
+
+  /** {@return the output tokens that were sound, where told} */
+  public OptionalLong audioOutputTokens() {
+    return optional(audioOutputTokens);
+  }
+
+  /**
+   * {@return numbers that have no place of their own here, by the provider's name for them, such as
+   * {@code prompt_tokens_details.cache_write_tokens} or {@code cost}}
+   */
+  public Map<String, BigDecimal> details() {
+    return details;
+  }
+
   /** {@return how long the provider worked on the request before it answered, where told} */
   public Optional<Duration> inputTime() {
     return Optional.ofNullable(inputTime);
@@ -126,6 +154,10 @@ public final class Usage {
             .total(totalTokens + other.totalTokens);
     sum.cachedInputTokens = sum(cachedInputTokens, other.cachedInputTokens);
     sum.reasoningTokens = sum(reasoningTokens, other.reasoningTokens);
+    sum.audioInputTokens = sum(audioInputTokens, other.audioInputTokens);
+    sum.audioOutputTokens = sum(audioOutputTokens, other.audioOutputTokens);
+    sum.details.putAll(details);
+    other.details.forEach((name, number) -> sum.details.merge(name, number, BigDecimal::add));
     // A time that is told for some of the tokens only would make them look fast.
     if (inputTime != null && other.inputTime != null) {
       sum.inputTime = inputTime.plus(other.inputTime);
@@ -156,6 +188,9 @@ public final class Usage {
         && totalTokens == that.totalTokens
         && Objects.equals(cachedInputTokens, that.cachedInputTokens)
         && Objects.equals(reasoningTokens, that.reasoningTokens)
+        && Objects.equals(audioInputTokens, that.audioInputTokens)
+        && Objects.equals(audioOutputTokens, that.audioOutputTokens)
+        && details.equals(that.details)
         && Objects.equals(inputTime, that.inputTime)
         && Objects.equals(outputTime, that.outputTime);
   }
@@ -169,6 +204,9 @@ public final class Usage {
         totalTokens,
         cachedInputTokens,
         reasoningTokens,
+        audioInputTokens,
+        audioOutputTokens,
+        details,
         inputTime,
         outputTime);
   }
@@ -186,6 +224,9 @@ public final class Usage {
     private @Nullable Long totalTokens;
     private @Nullable Long cachedInputTokens;
     private @Nullable Long reasoningTokens;
+    private @Nullable Long audioInputTokens;
+    private @Nullable Long audioOutputTokens;
+    private final Map<String, BigDecimal> details = new LinkedHashMap<>();
     private @Nullable Duration inputTime;
     private @Nullable Duration outputTime;
 
@@ -220,6 +261,24 @@ public final class Usage {
     /** Sets the output tokens that were thoughts. Default: not told. */
     public Builder reasoning(long tokens) {
       reasoningTokens = tokens;
+      return this;
+    }
+
+    /** Sets the input tokens that were sound. Default: not told. */
+    public Builder audioInput(long tokens) {
+      audioInputTokens = tokens;
+      return this;
+    }
+
+    /** Sets the output tokens that were sound. Default: not told. */
+    public Builder audioOutput(long tokens) {
+      audioOutputTokens = tokens;
+      return this;
+    }
+
+    /** Sets a number that has no place of its own, by the provider's name. Default: none. */
+    public Builder detail(String name, BigDecimal number) {
+      details.put(requireNonNull(name, "name"), requireNonNull(number, "number"));
       return this;
     }
 

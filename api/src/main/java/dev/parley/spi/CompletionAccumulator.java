@@ -6,6 +6,7 @@ import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.Annotation;
 import dev.parley.chat.CompletionEvent.AudioDelta;
 import dev.parley.chat.CompletionEvent.Finished;
+import dev.parley.chat.CompletionEvent.ProviderEvent;
 import dev.parley.chat.CompletionEvent.ReasoningDelta;
 import dev.parley.chat.CompletionEvent.RefusalDelta;
 import dev.parley.chat.CompletionEvent.Started;
@@ -16,6 +17,7 @@ import dev.parley.chat.CompletionEvent.ToolCallStarted;
 import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.RateLimits;
 import dev.parley.chat.TokenLogprob;
 import dev.parley.chat.Usage;
 import dev.parley.chat.Warning;
@@ -28,6 +30,7 @@ import dev.parley.message.Part.RefusalPart;
 import dev.parley.message.Part.ToolCall;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +54,10 @@ public final class CompletionAccumulator {
   private final List<Warning> warnings = new ArrayList<>();
   private final List<Annotation> annotations = new ArrayList<>();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
+  private final Map<String, String> providerFields = new LinkedHashMap<>();
   private @Nullable Sound sound;
+  private @Nullable String requestId;
+  private RateLimits rateLimits = RateLimits.UNKNOWN;
   private String id = "";
   private String answeredBy = "";
   private @Nullable Usage usage;
@@ -88,6 +94,8 @@ public final class CompletionAccumulator {
       id = started.id();
       answeredBy = started.model();
       warnings.addAll(started.warnings());
+      requestId = started.requestId().orElse(null);
+      rateLimits = started.rateLimits();
     } else if (event instanceof RefusalDelta delta) {
       refusal.append(delta.text());
     } else if (event instanceof AudioDelta delta) {
@@ -97,6 +105,10 @@ public final class CompletionAccumulator {
       sound.add(delta);
     } else if (event instanceof Annotation annotation) {
       annotations.add(annotation);
+    } else if (event instanceof ProviderEvent told) {
+      if (!told.type().equals(ProviderEvent.RAW_CHUNK)) {
+        providerFields.put(told.type(), told.json());
+      }
     } else if (event instanceof UsageReported reported) {
       usage = reported.usage();
     } else if (event instanceof Finished finished) {
@@ -114,7 +126,10 @@ public final class CompletionAccumulator {
             .usage(usageSoFar())
             .warnings(warnings)
             .annotations(annotations)
-            .logprobs(logprobs);
+            .logprobs(logprobs)
+            .requestId(requestId)
+            .rateLimits(rateLimits)
+            .providerFields(providerFields);
     if (finishReason != null) {
       completion.finishReason(finishReason);
     }
@@ -178,6 +193,7 @@ public final class CompletionAccumulator {
     private final String mediaType;
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private final StringBuilder transcript = new StringBuilder();
+    private Extras extras = Extras.NONE;
 
     Sound(String mediaType) {
       this.mediaType = mediaType;
@@ -186,13 +202,16 @@ public final class CompletionAccumulator {
     void add(AudioDelta delta) {
       data.writeBytes(delta.audio().content().toByteArray());
       transcript.append(delta.transcript());
+      if (!delta.extras().equals(Extras.NONE)) {
+        extras = delta.extras();
+      }
     }
 
     AudioPart part() {
       return new AudioPart(
           Media.inline(mediaType, data.toByteArray()),
           transcript.isEmpty() ? Optional.empty() : Optional.of(transcript.toString()),
-          Extras.NONE);
+          extras);
     }
   }
 }

@@ -22,6 +22,7 @@ import dev.parley.chat.CompletionEvent.ToolCallStarted;
 import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.RateLimits;
 import dev.parley.chat.TokenLogprob;
 import dev.parley.chat.Usage;
 import dev.parley.chat.Warning;
@@ -33,8 +34,11 @@ import dev.parley.message.Part.AudioPart;
 import dev.parley.message.Part.ReasoningPart;
 import dev.parley.message.Part.RefusalPart;
 import dev.parley.message.Part.ToolCall;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class CompletionAccumulatorTest {
@@ -98,6 +102,41 @@ class CompletionAccumulatorTest {
     assertEquals(List.of(logprob), whole.logprobs());
     assertEquals(usage, whole.usage());
     assertEquals("eos", whole.finishReason().orElseThrow().raw());
+  }
+
+  @Test
+  void the_head_of_the_answer_and_what_only_the_provider_understands_are_kept() {
+    RateLimits limits =
+        new RateLimits(
+            Map.of(
+                "requests",
+                new RateLimits.Bucket(
+                    OptionalLong.of(60), OptionalLong.empty(), Optional.of(Duration.ZERO))));
+    Started started = new Started("c1", "m-2", List.of(), Optional.of("req_1"), limits);
+    Completion whole =
+        of(
+            started.with(List.of(new Warning("seed", "is not known"))),
+            new ProviderEvent("fake", "service_tier", "\"auto\""),
+            new ProviderEvent("fake", ProviderEvent.RAW_CHUNK, "{}"),
+            new ProviderEvent("fake", "service_tier", "\"default\""));
+
+    assertEquals(Optional.of("req_1"), whole.requestId());
+    assertEquals(60, whole.rateLimits().requests().limit().orElseThrow());
+    assertEquals(RateLimits.Bucket.UNKNOWN, whole.rateLimits().tokens());
+    assertEquals(1, whole.warnings().size());
+    assertEquals(Map.of("service_tier", "\"default\""), whole.providerFields());
+    assertEquals(whole.providerFields(), whole.toBuilder().build().providerFields());
+    assertEquals(limits, whole.toBuilder().build().rateLimits());
+    assertEquals(whole.requestId(), whole.toBuilder().build().requestId());
+  }
+
+  @Test
+  void sound_keeps_the_last_that_its_provider_wants_back() {
+    Extras named = Extras.NONE.withProviderData("fake", "{\"id\":\"audio_1\"}");
+    Completion whole =
+        of(new AudioDelta(sound(1), "la", named), new AudioDelta(sound(2), "", Extras.NONE));
+
+    assertEquals(named, whole.message().content().get(0).extras());
   }
 
   @Test

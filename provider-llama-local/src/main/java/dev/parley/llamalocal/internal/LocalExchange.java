@@ -100,7 +100,7 @@ final class LocalExchange implements EventSource {
     }
     List<Warning> warnings = new ArrayList<>(started.warnings());
     warnings.addAll(more);
-    return new Started(started.id(), started.model(), warnings);
+    return started.with(warnings);
   }
 
   @Override

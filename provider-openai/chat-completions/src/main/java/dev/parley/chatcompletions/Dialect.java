@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ public final class Dialect {
   private boolean reasoningSentBack;
   private boolean connectionKeptAfterStream = true;
   private Map<String, Boolean> streamFlags = Map.of();
+  private Set<String> leftOut = Set.of();
   private @Nullable String tokenCountPath;
 
   private Dialect() {}
@@ -49,6 +52,7 @@ public final class Dialect {
     copy.reasoningSentBack = reasoningSentBack;
     copy.connectionKeptAfterStream = connectionKeptAfterStream;
     copy.streamFlags = streamFlags;
+    copy.leftOut = leftOut;
     copy.tokenCountPath = tokenCountPath;
     change.accept(copy);
     return copy;
@@ -82,6 +86,11 @@ public final class Dialect {
   /** {@return fields that are sent with streams only, by name, in their order} */
   public Map<String, Boolean> streamFlags() {
     return streamFlags;
+  }
+
+  /** {@return fields of the protocol that the server refuses} */
+  public Set<String> leftOut() {
+    return leftOut;
   }
 
   /** {@return where the server counts the tokens of a request, under the base URL, if it can} */
@@ -124,6 +133,19 @@ public final class Dialect {
     Map<String, Boolean> flags = new LinkedHashMap<>(streamFlags);
     flags.put(requireNonNull(name, "name"), value);
     return but(copy -> copy.streamFlags = Collections.unmodifiableMap(flags));
+  }
+
+  /**
+   * {@return this dialect of a server that refuses a field, such as {@code reasoning_effort},
+   * {@code seed} or {@code strict}} It is then not sent, and a request that sets it gets a warning
+   * on its answer. Who sets it by {@code option} means it: that is sent.
+   *
+   * @param field its name in the protocol; {@code strict} stands for that of tools and schemas
+   */
+  public Dialect withLeftOut(String field) {
+    Set<String> fields = new LinkedHashSet<>(leftOut);
+    fields.add(requireNonNull(field, "field"));
+    return but(copy -> copy.leftOut = Collections.unmodifiableSet(fields));
   }
 
   /**

@@ -14,14 +14,14 @@ import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.FinishReason.Kind;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.RateLimits;
 import dev.parley.chat.TokenLogprob;
 import dev.parley.chat.Warning;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ProtocolException;
-import dev.parley.message.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -35,8 +35,11 @@ final class AnswerDecoder {
   private final boolean rawChunks;
   private final Consumer<CompletionEvent> events;
   private final ToolCallAssembler toolCalls;
+  private final ProviderFields providerFields;
   private final List<JsonNode> preamble = new ArrayList<>();
+  private AudioDecoder audio;
   private ErrorDetails details;
+  private RateLimits rateLimits = RateLimits.UNKNOWN;
   private boolean started;
   private boolean finishSeen;
   private String finishReason = "";
@@ -49,27 +52,55 @@ final class AnswerDecoder {
     this.rawChunks = rawChunks;
     this.events = events;
     this.toolCalls = new ToolCallAssembler(model.provider());
+    this.providerFields = new ProviderFields(model.provider());
+    this.audio = new AudioDecoder(model.provider(), "application/octet-stream");
     this.details = ErrorDetails.of(model);
   }
 
-  /** Says what to tell of the answer if it turns out to be wrong. */
-  AnswerDecoder answeredWith(ErrorDetails answer) {
+  /** Says which kind of sound to expect. */
+  AnswerDecoder speaking(String mediaType) {
+    audio = new AudioDecoder(model.provider(), mediaType);
+    return this;
+  }
+
+  /** Says what the head of the answer told, also for the case that it turns out to be wrong. */
+  AnswerDecoder answeredWith(ErrorDetails answer, RateLimits limits) {
     details = answer;
+    rateLimits = limits;
     return this;
   }
 
   /** Takes a whole answer, from beginning to end. */
   void whole(JsonNode answer) {
-    JsonNode message = answer.path("choices").path(0).path("message");
-    if (!message.isObject()) {
+    JsonNode choice = ours(answer.path("choices"));
+    if (!choice.path("message").isObject() && !choice.path("delta").isObject()) {
       throw new ProtocolException(
           "the answer has no object at choices[0].message; is this the address of a Chat"
               + " Completions server?",
           details,
           null);
     }
-    chunk(answer);
+    if (!started) {
+      start(Json.text(answer, "id"), Json.text(answer, "model"));
+    }
+    head(answer);
+    choice(choice);
+    usage(answer);
     end();
+  }
+
+  /** The choice that was asked for. Some servers give the only one another number. */
+  private static JsonNode ours(JsonNode choices) {
+    for (JsonNode choice : choices) {
+      if (isOurs(choice)) {
+        return choice;
+      }
+    }
+    return choices.path(0);
+  }
+
+  private static boolean isOurs(JsonNode choice) {
+    return choice.path("index").asInt(0) == 0;
   }
 
   /** Takes the next chunk. */
@@ -81,27 +112,66 @@ final class AnswerDecoder {
       }
       start(Json.text(chunk, "id"), Json.text(chunk, "model"));
     }
-    raw(chunk);
-    progress(chunk.path("prompt_progress"));
+    head(chunk);
     for (JsonNode choice : chunk.path("choices")) {
-      if (choice.path("index").asInt(0) == 0) {
+      if (isOurs(choice)) {
         choice(choice);
       }
     }
+    usage(chunk);
+  }
+
+  private void head(JsonNode chunk) {
+    raw(chunk);
+    progress(chunk.path("prompt_progress"));
+    providerFields.tell(chunk, events);
+  }
+
+  private void usage(JsonNode chunk) {
     UsageDecoder.find(chunk).ifPresent(usage -> events.accept(new UsageReported(usage)));
   }
 
-  /** Azure begins with a chunk that has neither an id nor a choice. */
+  /**
+   * Azure begins with a chunk that has neither an id nor a choice, others with one that has a role
+   * and no id: the first id counts, as long as nothing has been said without one.
+   */
   private static boolean isPreamble(JsonNode chunk) {
-    return Json.text(chunk, "id").isEmpty()
-        && chunk.path("choices").isEmpty()
-        && UsageDecoder.find(chunk).isEmpty();
+    if (!Json.text(chunk, "id").isEmpty()
+        || chunk.path("prompt_progress").isObject()
+        || UsageDecoder.find(chunk).isPresent()) {
+      return false;
+    }
+    for (JsonNode choice : chunk.path("choices")) {
+      if (!Json.text(choice, "finish_reason").isEmpty() || speaks(choice)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean speaks(JsonNode choice) {
+    for (Map.Entry<String, JsonNode> field : delta(choice).properties()) {
+      JsonNode value = field.getValue();
+      boolean empty = value.isContainerNode() ? value.isEmpty() : value.asText("").isEmpty();
+      if (!empty && !value.isNull() && !field.getKey().equals("role")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static JsonNode delta(JsonNode choice) {
+    JsonNode delta = choice.path("delta");
+    return delta.isObject() ? delta : choice.path("message");
   }
 
   private void start(String id, String answeredBy) {
     started = true;
-    events.accept(new Started(id, answeredBy, warnings));
-    preamble.forEach(this::raw);
+    events.accept(new Started(id, answeredBy, warnings, details.requestId(), rateLimits));
+    for (JsonNode chunk : preamble) {
+      raw(chunk);
+      providerFields.tell(chunk, events);
+    }
   }
 
   private void raw(JsonNode chunk) {
@@ -119,12 +189,11 @@ final class AnswerDecoder {
   }
 
   private void choice(JsonNode choice) {
-    JsonNode delta =
-        choice.path("delta").isObject() ? choice.path("delta") : choice.path("message");
+    JsonNode delta = delta(choice);
     // "reasoning" is vLLM's and OpenRouter's name, some servers send both with the same text.
     String reasoning = Json.text(delta, "reasoning_content");
     reasoning(reasoning.isEmpty() ? Json.text(delta, "reasoning") : reasoning);
-    content(delta.path("content"), logprobs(choice.path("logprobs").path("content")));
+    content(delta.path("content"), LogprobDecoder.read(choice.path("logprobs").path("content")));
     String refusal = Json.text(delta, "refusal");
     if (!refusal.isEmpty()) {
       events.accept(new RefusalDelta(refusal));
@@ -132,12 +201,10 @@ final class AnswerDecoder {
     for (JsonNode annotation : delta.path("annotations")) {
       events.accept(new Annotation(Json.text(annotation, "type"), annotation.toString()));
     }
-    for (JsonNode call : delta.path("tool_calls")) {
-      toolCalls.add(call, events);
+    if (delta.path("audio").isObject()) {
+      audio.read(delta.path("audio")).ifPresent(events);
     }
-    if (delta.path("function_call").isObject()) { // What came before tool_calls.
-      toolCalls.addLegacy(delta.path("function_call"), events);
-    }
+    toolCalls.addAll(delta, events);
     String reason = Json.text(choice, "finish_reason");
     if (!reason.isEmpty() && !reason.equals("null")) {
       finishSeen = true;
@@ -148,7 +215,6 @@ final class AnswerDecoder {
   private void content(JsonNode content, List<TokenLogprob> logprobs) {
     if (content.isArray()) {
       content.forEach(this::contentPart); // Mistral's form.
-      return;
     }
     String text = content.isTextual() ? content.textValue() : "";
     if (!text.isEmpty() || !logprobs.isEmpty()) {
@@ -159,6 +225,10 @@ final class AnswerDecoder {
   private void contentPart(JsonNode part) {
     if (part.path("thinking").isArray()) {
       part.path("thinking").forEach(thought -> reasoning(Json.text(thought, "text")));
+    } else if (part.path("thinking").isTextual()) {
+      reasoning(part.path("thinking").textValue());
+    } else if (Json.text(part, "type").equals("reference")) {
+      events.accept(new Annotation("reference", part.toString()));
     } else {
       content(part.path("text"), List.of());
     }
@@ -168,33 +238,6 @@ final class AnswerDecoder {
     if (!text.isEmpty()) {
       events.accept(new ReasoningDelta(text));
     }
-  }
-
-  private static List<TokenLogprob> logprobs(JsonNode list) {
-    if (list.isEmpty()) {
-      return List.of();
-    }
-    List<TokenLogprob> logprobs = new ArrayList<>();
-    for (JsonNode entry : list) {
-      logprobs.add(
-          new TokenLogprob(
-              Json.text(entry, "token"),
-              entry.path("logprob").asDouble(),
-              bytes(entry.path("bytes")),
-              logprobs(entry.path("top_logprobs"))));
-    }
-    return logprobs;
-  }
-
-  private static Optional<Bytes> bytes(JsonNode list) {
-    if (!list.isArray()) {
-      return Optional.empty();
-    }
-    byte[] bytes = new byte[list.size()];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) list.path(i).asInt();
-    }
-    return Optional.of(Bytes.of(bytes));
   }
 
   /** Whether anything of the answer has come. */
@@ -222,18 +265,21 @@ final class AnswerDecoder {
     events.accept(new Finished(new FinishReason(kind(), finishReason)));
   }
 
-  /** That there are tool calls decides, not the word: with a forced call OpenAI says "stop". */
+  /**
+   * That there are tool calls decides, not the word: with a forced call OpenAI says "stop". Only
+   * where the answer was cut off, and their arguments with it perhaps, the word does.
+   */
   private Kind kind() {
     return switch (finishReason) {
       case "length", "model_length" -> Kind.LENGTH;
       case "content_filter" -> Kind.CONTENT_FILTER;
-      case "stop", "tool_calls", "function_call", "" -> {
+      case "error", "network_error", "insufficient_system_resource", "abort" -> Kind.OTHER;
+      default -> {
         if (!toolCalls.isEmpty()) {
           yield Kind.TOOL_CALLS;
         }
         yield finishReason.equals("stop") ? Kind.STOP : Kind.OTHER;
       }
-      default -> Kind.OTHER;
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.RateLimits;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
@@ -10,15 +11,15 @@ import dev.parley.spi.Loopback;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import okhttp3.Response;
 
 /** Starts exchanges and reads answers that are not streams, errors among them. */
 final class AnswerReader {
   /** The largest whole answer. */
-  private static final int LARGEST_ANSWER = 64 << 20;
+  static final int LARGEST_ANSWER = 64 << 20;
 
   /** As much of an error as anyone reads. */
   private static final int LARGEST_ERROR = 64 << 10;
@@ -29,18 +30,19 @@ final class AnswerReader {
    * A whole answer.
    *
    * @param json what it says
-   * @param text as it came, decoded when asked for
    * @param details of the answer
    */
-  record Answer(JsonNode json, Supplier<String> text, ErrorDetails details) {}
+  record Answer(JsonNode json, ErrorDetails details) {}
 
   private final ModelId model;
   private final HttpTransport transport;
   private final Failures failures;
   private final ErrorMapping errors;
+  private final Clock clock;
 
   AnswerReader(ModelId model, HttpTransport transport, Clock clock) {
     this.model = model;
+    this.clock = clock;
     this.transport = transport;
     this.failures = new Failures(model, transport);
     this.errors = new ErrorMapping(model, transport.endpoint(), clock);
@@ -69,6 +71,11 @@ final class AnswerReader {
 
   /** Sends a request whose answer is no stream, and reads that. */
   Answer ask(Supplier<Exchange> opener) {
+    return ask(opener, this::answer);
+  }
+
+  /** Sends a request, and lets {@code answer} read what comes. */
+  <T> T ask(Supplier<Exchange> opener, BiFunction<Exchange, Response, T> answer) {
     requireAllowed();
     if (Thread.currentThread().isInterrupted()) {
       throw failures.cancelled(null);
@@ -76,7 +83,7 @@ final class AnswerReader {
     try (Exchange exchange = opener.get()) {
       Response response = start(exchange);
       exchange.enter(Kind.SILENCE);
-      return answer(exchange, response);
+      return answer.apply(exchange, response);
     }
   }
 
@@ -92,19 +99,68 @@ final class AnswerReader {
       return response;
     }
     exchange.enter(Kind.SILENCE);
-    String body = new String(body(exchange, response, LARGEST_ERROR, true), StandardCharsets.UTF_8);
-    throw refusal(exchange, response, ErrorBody.ofText(body));
+    byte[] body = body(exchange, response, exchange, LARGEST_ERROR, true);
+    String text = Utf8.decode(body, 0, body.length);
+    throw refusal(exchange, response, ErrorBody.ofText(text));
   }
 
   /** The answer's body, which must be JSON that is no error. */
   Answer answer(Exchange exchange, Response response) {
-    byte[] body = body(exchange, response, LARGEST_ANSWER, false);
+    byte[] body = body(exchange, response, exchange, LARGEST_ANSWER, false);
+    return new Answer(json(exchange, response, body), details(response));
+  }
+
+  /**
+   * Reads a whole answer into the decoder, to its end. A gateway may have made events of it.
+   *
+   * @return the body as it came, decoded when asked for
+   */
+  Supplier<String> whole(
+      Exchange exchange, Response response, ByteSource source, AnswerDecoder decoder) {
+    byte[] body = body(exchange, response, source, LARGEST_ANSWER, false);
+    if (OpenedBody.isEvents(body, 0, body.length, true)) {
+      StreamedAnswer events =
+          streamed(exchange, response, SseText.source(body, body.length), decoder);
+      try {
+        while (!events.ended()) {
+          events.advance();
+        }
+      } catch (IOException e) {
+        throw failures.inAnswer(e, exchange, details(response));
+      }
+    } else {
+      decoder.answeredWith(details(response), rateLimits(response));
+      decoder.whole(json(exchange, response, body));
+    }
+    return () -> Utf8.decode(body, 0, body.length);
+  }
+
+  /** An answer that comes as events, of which none has been read. */
+  StreamedAnswer streamed(
+      Exchange exchange, Response response, ByteSource source, AnswerDecoder decoder) {
+    ErrorDetails details = details(response);
+    decoder.answeredWith(details, rateLimits(response));
+    return new StreamedAnswer(
+        source,
+        StreamExchange.LARGEST_EVENT,
+        decoder,
+        details,
+        error -> refusal(exchange, response, error));
+  }
+
+  private RateLimits rateLimits(Response response) {
+    return RateLimitHeaders.read(response.headers(), clock);
+  }
+
+  private JsonNode json(Exchange exchange, Response response, byte[] body) {
     JsonNode json =
-        Json.parse(body, 0, body.length).orElseThrow(() -> notJson(response, body.length == 0));
+        Json.parse(body, 0, body.length)
+            .or(() -> Json.parse(Utf8.decode(body, 0, body.length))) // Replaces what is no UTF-8.
+            .orElseThrow(() -> notJson(response, body.length == 0));
     if (ErrorBody.present(json)) {
       throw refusal(exchange, response, ErrorBody.of(json));
     }
-    return new Answer(json, () -> new String(body, StandardCharsets.UTF_8), details(response));
+    return json;
   }
 
   /** The error that an answer is, or that came inside one. */
@@ -121,11 +177,12 @@ final class AnswerReader {
         null);
   }
 
-  private byte[] body(Exchange exchange, Response response, int largest, boolean mayBeCut) {
+  private byte[] body(
+      Exchange exchange, Response response, ByteSource source, int largest, boolean mayBeCut) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
     try {
-      for (int n = exchange.read(chunk, 0, CHUNK); n > 0; n = exchange.read(chunk, 0, CHUNK)) {
+      for (int n = source.read(chunk, 0, CHUNK); n > 0; n = source.read(chunk, 0, CHUNK)) {
         body.write(chunk, 0, n);
         if (body.size() > largest) {
           if (mayBeCut) {

@@ -22,10 +22,12 @@ import dev.parley.spi.PullStream;
 import dev.parley.spi.RequestCheck;
 import dev.parley.spi.TokenEstimate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A model behind a server that speaks Chat Completions. */
 public final class ChatCompletionsModel implements ChatModel {
@@ -45,7 +47,7 @@ public final class ChatCompletionsModel implements ChatModel {
     this.capabilities = capabilities;
     this.dialect = dialect;
     this.transport = transport;
-    this.encoder = new RequestEncoder(id, dialect, transport.endpoint().offline());
+    this.encoder = new RequestEncoder(id, capabilities, dialect, transport.endpoint().offline());
     this.reader = new AnswerReader(id, transport, Clock.systemUTC());
   }
 
@@ -98,18 +100,16 @@ public final class ChatCompletionsModel implements ChatModel {
   @Override
   public Completion complete(ChatRequest request) {
     requireOpen();
-    List<Warning> warnings = RequestCheck.check(id, capabilities, request);
+    List<Warning> warnings = check(request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
-    AnswerReader.Answer answer =
-        reader.ask(() -> transport.post(PATH, encoder.encode(request, false), limits));
     CompletionAccumulator whole = new CompletionAccumulator(id, request);
-    new AnswerDecoder(id, warnings, false, whole::add)
-        .answeredWith(answer.details())
-        .whole(answer.json());
+    AnswerDecoder decoder = decoder(request, warnings, false, whole::add);
+    Supplier<String> text =
+        reader.ask(
+            () -> transport.post(PATH, encoder.encode(request, false), limits),
+            (exchange, response) -> reader.whole(exchange, response, exchange, decoder));
     Completion completion = whole.snapshot();
-    return request.rawChunks()
-        ? completion.toBuilder().rawJson(answer.text().get()).build()
-        : completion;
+    return request.rawChunks() ? completion.toBuilder().rawJson(text.get()).build() : completion;
   }
 
   @Override
@@ -128,13 +128,28 @@ public final class ChatCompletionsModel implements ChatModel {
       throw new CancelledException(
           "the model was closed before the stream was read", ErrorDetails.of(id), null);
     }
-    List<Warning> warnings = RequestCheck.check(id, capabilities, request);
+    List<Warning> warnings = check(request);
     reader.requireAllowed();
     Timeouts limits = request.timeouts().orElse(Timeouts.DEFAULTS);
     return new StreamExchange.Opened(
         transport.postForStream(
             PATH, encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
-        new AnswerDecoder(id, warnings, request.rawChunks(), events));
+        decoder(request, warnings, request.rawChunks(), events));
+  }
+
+  private List<Warning> check(ChatRequest request) {
+    List<Warning> warnings = new ArrayList<>(RequestCheck.check(id, capabilities, request));
+    warnings.addAll(encoder.warnings(request));
+    return warnings;
+  }
+
+  private AnswerDecoder decoder(
+      ChatRequest request,
+      List<Warning> warnings,
+      boolean rawChunks,
+      Consumer<CompletionEvent> events) {
+    return new AnswerDecoder(id, warnings, rawChunks, events)
+        .speaking(AudioDecoder.typeOf(request, id.provider()));
   }
 
   private void requireOpen() {

@@ -1,12 +1,16 @@
 package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an error body says, in whichever form: OpenAI's {@code {"error":{…}}}, an error that is a
- * text, a list of errors, or the members without a wrapper.
+ * text, a list of errors (Gemini), the members without a wrapper (vLLM, DashScope, Azure's
+ * gateway), a {@code detail} (FastAPI, Mistral), {@code errors} (Cloudflare).
  *
  * @param type the kind, such as {@code invalid_request_error}; may be empty
  * @param code the code, such as {@code context_length_exceeded} or {@code 429}; may be empty
@@ -23,42 +27,107 @@ record ErrorBody(
   /** Whether an answer with a good status holds an error all the same. */
   static boolean present(JsonNode answer) {
     JsonNode root = answer.isArray() ? answer.path(0) : answer;
-    return wrapped(root)
+    return says(root.path("error"))
         || Json.text(root, "object").equals("error") // Older vLLM.
-        || (root.has("code") && root.has("message") && !root.has("choices")); // DashScope.
+        || (!root.path("choices").isArray() && unwrapped(root));
   }
 
-  private static boolean wrapped(JsonNode root) {
-    JsonNode error = root.path("error");
-    boolean nothing = error.isBoolean() || (error.isTextual() && error.textValue().isEmpty());
-    return !error.isMissingNode() && !error.isNull() && !nothing;
+  private static boolean unwrapped(JsonNode root) {
+    boolean coded = root.has("code") || root.has("statusCode");
+    return (coded && root.has("message"))
+        || says(root.path("detail"))
+        || !root.path("errors").isEmpty();
+  }
+
+  /** Some servers say with every answer that there is no error: null, false, 0, "", {} or []. */
+  private static boolean says(JsonNode error) {
+    return error.isContainerNode()
+        ? !error.isEmpty()
+        : (error.isTextual() && !error.textValue().isEmpty())
+            || (error.isNumber() && error.asDouble() != 0)
+            || error.asBoolean();
   }
 
   static ErrorBody of(JsonNode body) {
-    JsonNode root = body.isArray() ? body.path(0) : body;
-    JsonNode error = wrapped(root) ? root.path("error") : root;
-    if (error.isTextual()) {
-      return saying(error.textValue());
+    JsonNode root = first(body);
+    JsonNode error = unwrap(root);
+    if (error.isValueNode()) {
+      return new ErrorBody( // With an error that is a text, its code may stand beside it.
+          Json.text(root, "type"),
+          code(root),
+          Json.text(root, "param"),
+          error.asText(""),
+          OptionalLong.empty(),
+          OptionalLong.empty());
     }
-    JsonNode message = error.path(error.has("message") ? "message" : "detail");
+    JsonNode message = message(error);
+    String type = Json.text(error, "type");
+    String code = code(error);
+    String param = Json.text(error, "param");
     return new ErrorBody(
-        Json.text(error, "type"),
-        error.path("code").isValueNode() ? error.path("code").asText("") : "",
-        Json.text(error, "param"),
-        message.isTextual() ? message.textValue() : message.toString(),
+        type.isEmpty() ? Json.text(error, "status") : type, // Gemini: INVALID_ARGUMENT
+        code.isEmpty() ? code(root) : code,
+        param.isEmpty() ? place(message) : param,
+        words(message),
         // llama-server's exceed_context_size_error tells both as numbers.
         number(error.path("n_ctx")),
         number(error.path("n_prompt_tokens")));
   }
 
-  /** A body that may be no JSON: a proxy's page, a plain text, an event, nothing. */
+  private static JsonNode unwrap(JsonNode root) {
+    if (says(root.path("error"))) {
+      return first(root.path("error"));
+    }
+    return root.path("errors").isEmpty() ? root : first(root.path("errors"));
+  }
+
+  private static JsonNode first(JsonNode node) {
+    return node.isArray() ? node.path(0) : node;
+  }
+
+  private static String code(JsonNode object) {
+    for (String name : new String[] {"code", "statusCode", "status"}) {
+      JsonNode code = object.path(name);
+      boolean usable = code.isTextual() ? name.equals("code") : code.isNumber();
+      if (usable && !code.asText().isEmpty()) {
+        return code.isNumber() ? String.valueOf(code.asLong()) : code.textValue();
+      }
+    }
+    return "";
+  }
+
+  private static JsonNode message(JsonNode error) {
+    for (String name : new String[] {"message", "detail", "msg", "error"}) {
+      JsonNode said = error.path(name);
+      if (!said.isMissingNode() && !said.isNull()) {
+        return said.has("detail") ? said.path("detail") : said; // Mistral nests the two.
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static String words(JsonNode message) {
+    return message.isTextual() ? message.textValue() : message.toString();
+  }
+
+  /** FastAPI's list of what is wrong has the place as a path. */
+  private static String place(JsonNode detail) {
+    JsonNode path = detail.path(0).path("loc");
+    return Arrays.stream(
+            path.isArray() ? Json.MAPPER.convertValue(path, Object[].class) : new Object[0])
+        .map(String::valueOf)
+        .filter(step -> !step.equals("body"))
+        .collect(Collectors.joining("."));
+  }
+
+  /** A body that may be no JSON: a proxy's page, a plain text, events, nothing. */
   static ErrorBody ofText(String text) {
     String said = text.strip();
-    String json = said.startsWith("data:") ? said.substring("data:".length()) : said;
-    return Json.parse(json)
+    return Json.parse(said)
+        .or(() -> SseText.firstData(text).flatMap(Json::parse))
         .filter(JsonNode::isContainerNode)
         .map(ErrorBody::of)
-        .orElseGet(() -> saying(said));
+        .orElseGet(() -> saying(SseText.firstData(text).orElse(said)));
   }
 
   private static ErrorBody saying(String message) {

@@ -15,13 +15,15 @@ import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.UnavailableException;
 import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.Set;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a server's refusal into the error family, by status, code and type and never by the words
- * of the message. The table is OpenAI's, with the codes of compatible servers.
+ * of the message; numbers that only the words have are read once the kind is known. The table is
+ * OpenAI's, with the codes of compatible servers.
  */
 final class ErrorMapping {
   private static final Set<String> QUOTA =
@@ -32,15 +34,31 @@ final class ErrorMapping {
           "project_spend_limit_exceeded",
           "organization_usage_limit_exceeded",
           "billing_hard_limit_reached",
-          "billing_not_active");
+          "billing_not_active",
+          "Arrearage"); // DashScope
   private static final Set<String> CONTEXT =
       Set.of("context_length_exceeded", "exceed_context_size_error");
   private static final Set<String> FILTER =
-      Set.of("content_filter", "content_policy_violation", "invalid_prompt");
-  private static final Set<String> KEY = Set.of("invalid_api_key", "authentication_error");
+      Set.of(
+          "content_filter",
+          "content_policy_violation",
+          "invalid_prompt",
+          "ResponsibleAIPolicyViolation", // Azure
+          "data_inspection_failed", // DashScope
+          "DataInspectionFailed");
+  private static final Set<String> KEY =
+      Set.of("invalid_api_key", "authentication_error", "AuthenticationError", "InvalidApiKey");
   private static final Set<String> RATE =
-      Set.of("rate_limit_exceeded", "rate_limit_error", "slow_down");
-  private static final Set<String> MISSING = Set.of("model_not_found", "not_found_error");
+      Set.of(
+          "rate_limit_exceeded", "rate_limit_error", "slow_down", "RateLimitError", "Throttling");
+  private static final Set<String> MISSING =
+      Set.of("model_not_found", "not_found_error", "NotFoundError", "ModelNotFound");
+  private static final Set<String> INVALID =
+      Set.of("invalid_request_error", "BadRequestError", "InvalidParameter");
+
+  /** The parameter that vLLM names when a prompt is too long; it has no code for that. */
+  private static final String VLLM_CONTEXT = "input_tokens";
+
   private static final int LONGEST_WORD = 64;
   private static final String UNSAFE_IN_MESSAGES = "[^\\w.:\\-\\[\\]]";
 
@@ -66,16 +84,11 @@ final class ErrorMapping {
     if (body.isAny(QUOTA) || status == 402) {
       return new QuotaExhaustedException(
           "the account has no money or quota left; waiting does not help, see the account's billing",
-          details,
+          details.toBuilder().retryable(false).build(), // Whatever a header says.
           null);
     }
-    if (body.isAny(CONTEXT)) {
-      return new ContextTooLongException(
-          "the request does not fit the model's context" + sizes(body) + "; shorten it",
-          details,
-          body.limit(),
-          body.size(),
-          null);
+    if (body.isAny(CONTEXT) || (status == 400 && body.param().equals(VLLM_CONTEXT))) {
+      return tooLong(details, body);
     }
     if (body.isAny(FILTER)) {
       return new ContentFilteredException(
@@ -94,12 +107,12 @@ final class ErrorMapping {
     } else if (body.isAny(MISSING)) {
       return 404;
     }
-    return body.is("invalid_request_error") ? 400 : 500;
+    return body.isAny(INVALID) ? 400 : 500;
   }
 
   private ModelException byStatus(int status, ErrorDetails details, ErrorBody body) {
     if (body.isAny(RATE) && status <= 500) {
-      return rateLimited(details);
+      return rateLimited(details, body);
     }
     return switch (status) {
       case 403 ->
@@ -114,7 +127,7 @@ final class ErrorMapping {
                   + endpoint.baseUrlHint(),
               details,
               null);
-      case 429 -> rateLimited(details);
+      case 429 -> rateLimited(details, body);
       case 408, 409, 498 -> unavailable(details); // 498 is Groq's for a lack of capacity.
       case 501, 505 -> invalid(details, body);
       default -> other(status, details, body);
@@ -141,7 +154,14 @@ final class ErrorMapping {
     return new AuthenticationException(next + endpoint.keyHint(), details, null);
   }
 
-  private static RateLimitedException rateLimited(ErrorDetails details) {
+  private static RateLimitedException rateLimited(ErrorDetails details, ErrorBody body) {
+    boolean never = details.retryAfter().isEmpty() && SizesInWords.neverFits(body.message());
+    if (never && details.retryable().isEmpty()) {
+      return new RateLimitedException(
+          "the request alone is larger than the limit and can never pass; shorten it",
+          details.toBuilder().retryable(false).build(),
+          null);
+    }
     return new RateLimitedException(
         "too many requests or tokens in too short a time; try again later", details, null);
   }
@@ -156,10 +176,20 @@ final class ErrorMapping {
         "the server finds the request wrong" + where + "; change it", details, null);
   }
 
-  private static String sizes(ErrorBody body) {
-    return body.limit().isPresent() && body.size().isPresent()
-        ? " (" + body.size().getAsLong() + " of " + body.limit().getAsLong() + " tokens)"
-        : "";
+  private static ContextTooLongException tooLong(ErrorDetails details, ErrorBody body) {
+    SizesInWords told = SizesInWords.ofContext(body.message());
+    OptionalLong limit = body.limit().isPresent() ? body.limit() : told.limit();
+    OptionalLong size = body.size().isPresent() ? body.size() : told.size();
+    String sizes =
+        limit.isPresent() && size.isPresent()
+            ? " (" + size.getAsLong() + " of " + limit.getAsLong() + " tokens)"
+            : "";
+    return new ContextTooLongException(
+        "the request does not fit the model's context" + sizes + "; shorten it",
+        details,
+        limit,
+        size,
+        null);
   }
 
   /** Details of an answer that is not an error by itself. */

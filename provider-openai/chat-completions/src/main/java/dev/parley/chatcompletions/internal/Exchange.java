@@ -10,6 +10,8 @@ import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.Response;
 import okio.BufferedSource;
+import okio.GzipSource;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,17 @@ final class Exchange implements ByteSource, AutoCloseable {
     transport.begins(this);
     Response answer = call.execute();
     response = answer;
-    body = answer.body().source();
+    body = decoded(answer);
     return answer;
+  }
+
+  /** OkHttp decodes what it has asked for; some gateways compress what nobody has asked for. */
+  private static BufferedSource decoded(Response answer) {
+    BufferedSource source = answer.body().source();
+    String coding = answer.header("content-encoding", "");
+    return "gzip".equalsIgnoreCase(coding) || "x-gzip".equalsIgnoreCase(coding)
+        ? Okio.buffer(new GzipSource(source))
+        : source;
   }
 
   /** Says how far the exchange has come: the limit of that phase begins. */

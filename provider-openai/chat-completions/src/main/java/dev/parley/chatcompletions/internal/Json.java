@@ -1,6 +1,8 @@
 package dev.parley.chatcompletions.internal;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes JSON trees. Reads never put the text into the messages of exceptions. */
 final class Json {
   static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  // A sound is one string: what bounds it is the size of the whole answer.
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxStringLength(AnswerReader.LARGEST_ANSWER)
+                          .build())
+                  .build())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -28,7 +37,7 @@ final class Json {
   static Optional<JsonNode> parse(String text) {
     try {
       return present(MAPPER.readTree(text));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) { // An exponent beyond any int.
       return Optional.empty();
     }
   }
@@ -37,7 +46,7 @@ final class Json {
   static Optional<JsonNode> parse(byte[] bytes, int start, int length) {
     try {
       return present(MAPPER.readTree(bytes, start, length));
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
   }

@@ -29,7 +29,9 @@ import dev.parley.message.ToolMessage;
 import dev.parley.spi.Loopback;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes messages. Content that is text alone is written as a string, which every server takes.
@@ -80,9 +82,12 @@ final class MessageEncoder {
             .filter(RefusalPart.class::isInstance)
             .map(part -> ((RefusalPart) part).text())
             .collect(Collectors.joining());
-    JsonNode content = content(message.content().stream().filter(MessageEncoder::said).toList());
+    JsonNode content = content(message.content().stream().flatMap(this::said).toList());
+    Optional<JsonNode> spoken =
+        message.content().stream().flatMap(part -> audioId(part).stream()).findFirst();
     boolean silent = content.isTextual() && content.textValue().isEmpty();
-    if (silent && !(message.toolCalls().isEmpty() && refusal.isEmpty())) {
+    boolean otherwise = !message.toolCalls().isEmpty() || !refusal.isEmpty() || spoken.isPresent();
+    if (silent && otherwise) {
       node.putNull("content");
     } else {
       node.set("content", content);
@@ -90,6 +95,7 @@ final class MessageEncoder {
     if (!refusal.isEmpty()) {
       node.put("refusal", refusal);
     }
+    spoken.ifPresent(id -> node.putObject("audio").set("id", id));
     if (dialect.reasoningSentBack()) {
       reasoning(message, node);
     }
@@ -110,17 +116,56 @@ final class MessageEncoder {
     }
   }
 
-  /** Refusals, thoughts and tool calls have fields of their own. */
-  private static boolean said(Part part) {
-    return !(part instanceof RefusalPart
-        || part instanceof ToolCall
-        || part instanceof ReasoningPart);
+  /**
+   * Refusals, thoughts, tool calls and sound that the server knows have fields of their own; of
+   * other sound an assistant's message can hold the words only.
+   */
+  private Stream<Part> said(Part part) {
+    if (part instanceof RefusalPart || part instanceof ToolCall || part instanceof ReasoningPart) {
+      return Stream.empty();
+    }
+    if (!(part instanceof AudioPart audio)) {
+      return Stream.of(part);
+    }
+    if (audioId(part).isPresent()) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        Part.text(
+            audio
+                .transcript()
+                .orElseThrow(
+                    () -> invalid("what an assistant said needs its words or its server's id"))));
+  }
+
+  /** The server's id of sound that it made. */
+  private Optional<JsonNode> audioId(Part part) {
+    return part instanceof AudioPart
+        ? part.extras()
+            .providerData(model.provider())
+            .map(json -> parseObject(json, "provider data").path("id"))
+            .filter(JsonNode::isTextual)
+        : Optional.empty();
   }
 
   private ObjectNode toolCall(ToolCall call) {
-    ObjectNode node = object().put("id", call.id()).put("type", "function");
+    ObjectNode node = object().put("id", call.id());
+    if (isCustom(call)) {
+      node.put("type", "custom");
+      node.putObject("custom").put("name", call.name()).put("input", call.argumentsJson());
+      return merge(node, call.extras());
+    }
+    node.put("type", "function");
     node.putObject("function").put("name", call.name()).put("arguments", arguments(call));
     return merge(node, call.extras());
+  }
+
+  private boolean isCustom(ToolCall call) {
+    return call.extras()
+        .providerData(model.provider())
+        .map(json -> Json.text(parseObject(json, "provider data"), "type"))
+        .filter("custom"::equals)
+        .isPresent();
   }
 
   /** Servers refuse arguments that are no JSON, though a model wrote them: they are wrapped. */

@@ -4,37 +4,53 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Capabilities;
+import dev.parley.chat.Capability;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.ResponseFormat;
 import dev.parley.chat.ToolChoice;
 import dev.parley.chat.ToolDefinition;
+import dev.parley.chat.Warning;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.chatcompletions.Dialect.MaxTokensField;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.message.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Writes requests, as OpenAI's API reference for "Create chat completion" has them. Only what is
- * set is written: some servers refuse unknown fields and nulls.
+ * set is written: some servers refuse unknown fields and nulls. Options replace what is written,
+ * but for {@code tools}, which are added, and {@code stream_options}, which are merged and go with
+ * streams only. What is about tools is not written without any: servers refuse that.
  */
 final class RequestEncoder {
-  /** Options that would change how the answer must be read; n_cmpl is llama-server's n. */
-  private static final Set<String> OWN_FIELDS =
-      Set.of("model", "messages", "stream", "n", "n_cmpl");
+  /** Options that would change who is asked, what, or how the answer must be read. */
+  private static final Set<String> OWN_FIELDS = Set.of("model", "messages", "stream");
+
+  /** The number of choices; the second name is llama-server's. */
+  private static final Set<String> CHOICES = Set.of("n", "n_cmpl");
+
+  /** What servers refuse where there are no tools. */
+  private static final List<String> ABOUT_TOOLS = List.of("tool_choice", "parallel_tool_calls");
+
+  private static final String STRICT = "strict";
 
   private final ModelId model;
+  private final Capabilities capabilities;
   private final Dialect dialect;
   private final MessageEncoder messages;
 
   /** {@code offline} refuses what would make the server talk to other machines. */
-  RequestEncoder(ModelId model, Dialect dialect, boolean offline) {
+  RequestEncoder(ModelId model, Capabilities capabilities, Dialect dialect, boolean offline) {
     this.model = model;
+    this.capabilities = capabilities;
     this.dialect = dialect;
     this.messages = new MessageEncoder(model, dialect, offline);
   }
@@ -42,8 +58,7 @@ final class RequestEncoder {
   /** The request's body in UTF-8. */
   byte[] encode(ChatRequest request, boolean stream) {
     // Half of a surrogate pair, of a text cut in mid-character, becomes a question mark on this
-    // way;
-    // the mapper's own bytes would escape it, and servers refuse that.
+    // way; the mapper's own bytes would escape it, and servers refuse that.
     return tree(request, stream).toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -61,11 +76,50 @@ final class RequestEncoder {
       }
       dialect.streamFlags().forEach(body::put);
     }
+    preferences(request, body);
+    dialect.leftOut().forEach(body::remove);
+    options(request, body, stream);
+    if (body.path("tools").isEmpty()) {
+      body.remove("tools");
+      ABOUT_TOOLS.forEach(body::remove);
+    }
+    return body;
+  }
+
+  /** What the request sets and the dialect leaves out. */
+  List<Warning> warnings(ChatRequest request) {
+    if (dialect.leftOut().isEmpty()) {
+      return List.of();
+    }
+    ObjectNode set = JsonNodeFactory.instance.objectNode();
+    preferences(request, set);
+    List<Warning> warnings = new ArrayList<>();
+    for (String field : dialect.leftOut()) {
+      boolean asked = field.equals(STRICT) ? isStrict(request) : set.has(field);
+      if (asked && !request.options(model.provider()).containsKey(field)) {
+        warnings.add(new Warning(field, "the server does not know this field; it is not sent"));
+      }
+    }
+    return warnings;
+  }
+
+  private static boolean isStrict(ChatRequest request) {
+    boolean format =
+        request
+            .responseFormat()
+            .filter(wanted -> wanted instanceof ResponseFormat.JsonSchema json && json.strict())
+            .isPresent();
+    return format || request.tools().stream().anyMatch(ToolDefinition::strict);
+  }
+
+  private void preferences(ChatRequest request, ObjectNode body) {
     sampling(request, body);
     tools(request, body);
     request.responseFormat().ifPresent(format -> body.set("response_format", format(format)));
-    options(request, body);
-    return body;
+  }
+
+  private boolean mayPrefer(Capability preference) {
+    return capabilities.of(preference) != Capabilities.Support.NO; // The check has warned.
   }
 
   private void sampling(ChatRequest request, ObjectNode body) {
@@ -76,7 +130,9 @@ final class RequestEncoder {
     request.maxOutputTokens().ifPresent(value -> body.put(maxTokens, value));
     request.temperature().ifPresent(value -> body.put("temperature", value));
     request.topP().ifPresent(value -> body.put("top_p", value));
-    request.seed().ifPresent(value -> body.put("seed", value));
+    if (mayPrefer(Capability.SEED)) {
+      request.seed().ifPresent(value -> body.put("seed", value));
+    }
     request.frequencyPenalty().ifPresent(value -> body.put("frequency_penalty", value));
     request.presencePenalty().ifPresent(value -> body.put("presence_penalty", value));
     if (!request.stop().isEmpty()) {
@@ -92,16 +148,16 @@ final class RequestEncoder {
                 body.put("top_logprobs", alternatives);
               }
             });
-    request
-        .reasoningEffort()
-        .ifPresent(effort -> body.put("reasoning_effort", effort.name().toLowerCase(Locale.ROOT)));
+    if (mayPrefer(Capability.REASONING_EFFORT)) {
+      request
+          .reasoningEffort()
+          .ifPresent(
+              effort -> body.put("reasoning_effort", effort.name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   private void tools(ChatRequest request, ObjectNode body) {
-    if (request.tools().isEmpty()) {
-      return; // A tool_choice without tools is refused by servers.
-    }
-    ArrayNode list = body.putArray("tools");
+    ArrayNode list = body.putArray("tools"); // Not sent if it stays empty.
     for (ToolDefinition tool : request.tools()) {
       ObjectNode function = list.addObject().put("type", "function").putObject("function");
       function.put("name", tool.name());
@@ -110,7 +166,7 @@ final class RequestEncoder {
       }
       function.set(
           "parameters", schema(tool.parametersJson(), "the parameters of tool " + tool.name()));
-      if (tool.strict()) {
+      if (tool.strict() && !dialect.leftOut().contains(STRICT)) {
         function.put("strict", true);
       }
     }
@@ -133,7 +189,7 @@ final class RequestEncoder {
       ObjectNode described = node.put("type", "json_schema").putObject("json_schema");
       described.put("name", schema.name());
       described.set("schema", schema(schema.schemaJson(), "the schema " + schema.name()));
-      if (schema.strict()) {
+      if (schema.strict() && !dialect.leftOut().contains(STRICT)) {
         described.put("strict", true);
       }
       return node;
@@ -147,16 +203,35 @@ final class RequestEncoder {
         .orElseThrow(() -> invalid(what + " must be a JSON object; correct it"));
   }
 
-  private void options(ChatRequest request, ObjectNode body) {
+  private void options(ChatRequest request, ObjectNode body, boolean stream) {
     for (Map.Entry<String, Object> option : request.options(model.provider()).entrySet()) {
-      if (OWN_FIELDS.contains(option.getKey())) {
-        throw invalid(
-            "option \""
-                + option.getKey()
-                + "\" cannot be set: it would change how the answer is read (there is always one"
-                + " choice); leave it out");
+      String name = option.getKey();
+      JsonNode value = Json.MAPPER.valueToTree(option.getValue());
+      refuse(name, value);
+      if (name.equals("tools") && value.isArray()) {
+        body.withArray("/tools").addAll((ArrayNode) value); // Such as custom ones, beside others.
+      } else if (!name.equals("stream_options")) {
+        body.set(name, value);
+      } else if (stream && value.isObject()) { // Plain calls must not have it.
+        ObjectNode usual = body.withObject("/stream_options");
+        usual.setAll((ObjectNode) value);
       }
-      body.set(option.getKey(), Json.MAPPER.valueToTree(option.getValue()));
+    }
+  }
+
+  private void refuse(String option, JsonNode value) {
+    boolean several =
+        CHOICES.contains(option) && !(value.isIntegralNumber() && value.asLong() == 1);
+    if (several) {
+      throw invalid(
+          "option \"" + option + "\" must be 1: an answer has one choice only; leave it out");
+    }
+    if (OWN_FIELDS.contains(option)) {
+      throw invalid(
+          "option \""
+              + option
+              + "\" cannot be set: the model, the messages and whether to stream are what the call"
+              + " says; leave it out");
     }
   }
 

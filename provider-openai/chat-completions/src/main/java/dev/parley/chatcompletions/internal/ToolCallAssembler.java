@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts tool calls together from their pieces. Servers tell which call a piece belongs to by {@code
  * index}, by {@code id}, by both or by neither; a known index with another id begins a new call,
- * and a piece with neither belongs to the last one.
+ * and a piece with neither belongs to the last one. Calls of custom tools, whose input is free
+ * text, are calls like others; what makes them custom goes back with them.
  */
 final class ToolCallAssembler {
   private static final class Call {
@@ -38,7 +39,7 @@ final class ToolCallAssembler {
   }
 
   /** The fields that are understood; servers want others back, such as Gemini's signatures. */
-  private static final Set<String> KNOWN = Set.of("index", "id", "type", "function");
+  private static final Set<String> KNOWN = Set.of("index", "id", "type", "function", "custom");
 
   private final String provider;
   private final List<Call> calls = new ArrayList<>();
@@ -50,13 +51,32 @@ final class ToolCallAssembler {
   }
 
   boolean isEmpty() {
-    return calls.isEmpty();
+    return calls.stream().noneMatch(call -> call.started);
   }
 
-  /** Takes one entry of {@code tool_calls}. */
-  void add(JsonNode entry, Consumer<CompletionEvent> events) {
+  /** Takes what a message or delta says of tool calls, in whichever form. */
+  void addAll(JsonNode delta, Consumer<CompletionEvent> events) {
+    JsonNode list = delta.path("tool_calls");
+    if (list.isObject()) {
+      add(list, events);
+    } else {
+      for (JsonNode entry : list) {
+        if (entry.isObject()) {
+          add(entry, events);
+        }
+      }
+    }
+    // What came before tool_calls: one call without a list. Some servers send both.
+    if (delta.path("function_call").isObject() && list.isEmpty()) {
+      ObjectNode entry = JsonNodeFactory.instance.objectNode().put("index", 0);
+      add(entry.set("function", delta.path("function_call")), events);
+    }
+  }
+
+  private void add(JsonNode entry, Consumer<CompletionEvent> events) {
     Call call = find(entry);
-    JsonNode function = entry.path("function");
+    boolean custom = entry.path("custom").isObject();
+    JsonNode function = called(entry);
     if (call.id.isEmpty()) {
       call.id = Json.text(entry, "id").strip();
     }
@@ -71,7 +91,10 @@ final class ToolCallAssembler {
                 call.extra.set(field.getKey(), field.getValue());
               }
             });
-    String fragment = fragment(function.path("arguments"));
+    if (custom) {
+      call.extra.put("type", "custom");
+    }
+    String fragment = fragment(function.path(custom ? "input" : "arguments"));
     call.arguments.append(fragment);
     if (call.started) {
       delta(call, fragment, events);
@@ -80,37 +103,42 @@ final class ToolCallAssembler {
     }
   }
 
-  /** Takes the only call of an answer in the form that has no list. */
-  void addLegacy(JsonNode function, Consumer<CompletionEvent> events) {
-    ObjectNode entry = JsonNodeFactory.instance.objectNode().put("index", 0);
-    add(entry.set("function", function), events);
+  private static JsonNode called(JsonNode entry) {
+    return entry.path(entry.path("custom").isObject() ? "custom" : "function");
   }
 
   private Call find(JsonNode entry) {
-    String id = Json.text(entry, "id");
+    String id = Json.text(entry, "id").strip();
     JsonNode index = entry.path("index");
     if (index.isNumber()) {
       Call known = byIndex.get(index.intValue());
-      if (known == null || isAnother(known, id)) {
-        known = open();
+      if (known == null || (!id.isEmpty() && !known.id.isEmpty() && !known.id.equals(id))) {
+        // Old Ollama gives all calls one index: the id is a better guide there.
+        known = known == null ? open() : byId(id);
         byIndex.put(index.intValue(), known);
       }
       return known;
     }
-    if (id.isBlank()) {
-      Call last = calls.isEmpty() ? open() : calls.get(calls.size() - 1);
-      boolean another =
-          !last.name.isEmpty() && !Json.text(entry.path("function"), "name").isBlank();
-      return another ? open() : last;
-    }
-    return calls.stream()
-        .filter(call -> call.id.equals(id.strip()))
-        .findFirst()
-        .orElseGet(this::open);
+    return id.isEmpty() ? lastOrAnother(Json.text(called(entry), "name").strip()) : byId(id);
   }
 
-  private static boolean isAnother(Call known, String id) {
-    return !id.isBlank() && !known.id.isEmpty() && !known.id.equals(id.strip());
+  private Call byId(String id) {
+    return calls.stream().filter(call -> call.id.equals(id)).findFirst().orElseGet(this::open);
+  }
+
+  /** A name begins a call, unless it only repeats that of a call whose arguments still come. */
+  private Call lastOrAnother(String name) {
+    if (calls.isEmpty()) {
+      return open();
+    }
+    Call last = calls.get(calls.size() - 1);
+    boolean goesOn = name.isEmpty() || last.name.isEmpty();
+    return goesOn || (name.equals(last.name) && isCut(last)) ? last : open();
+  }
+
+  private static boolean isCut(Call call) {
+    String soFar = call.arguments.toString();
+    return !soFar.isBlank() && Json.parse(soFar).isEmpty();
   }
 
   private Call open() {
@@ -146,6 +174,9 @@ final class ToolCallAssembler {
    */
   @Nullable Integer complete(Consumer<CompletionEvent> events) {
     for (Call call : calls) {
+      if (!call.started && call.id.isEmpty() && call.arguments.isEmpty()) {
+        continue; // A server that lists a call and then says nothing of it.
+      }
       if (!call.started) {
         return call.position;
       }

@@ -3,15 +3,50 @@ package dev.parley.chatcompletions.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.parley.chat.Usage;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Reads usage objects: OpenAI's names, and those of its Responses API, which some servers use here
- * too. Numbers may come as fractions. Beside them llama-server tells how long it worked.
+ * too. Numbers may come as fractions. DeepSeek and Moonshot tell of their cache beside the tokens;
+ * llama-server tells in {@code timings} how long it worked, Groq in the usage. What has no place of
+ * its own is kept by its name. A number that cannot be a count is not told.
  */
 final class UsageDecoder {
   private static final double LONGEST_MILLIS = Duration.ofDays(365).toMillis();
+  private static final double MOST_TOKENS = 1e15;
+
+  private static final List<String> INPUT_DETAILS =
+      List.of("prompt_tokens_details", "input_tokens_details");
+  private static final List<String> OUTPUT_DETAILS =
+      List.of("completion_tokens_details", "output_tokens_details");
+
+  /** What has a place in {@link Usage}, by its path. */
+  private static final Set<String> PLACED =
+      Set.of(
+          "prompt_tokens",
+          "input_tokens",
+          "completion_tokens",
+          "output_tokens",
+          "total_tokens",
+          "cached_tokens",
+          "prompt_cache_hit_tokens",
+          "prompt_time",
+          "completion_time",
+          "prompt_tokens_details.cached_tokens",
+          "input_tokens_details.cached_tokens",
+          "prompt_tokens_details.audio_tokens",
+          "input_tokens_details.audio_tokens",
+          "completion_tokens_details.reasoning_tokens",
+          "output_tokens_details.reasoning_tokens",
+          "completion_tokens_details.audio_tokens",
+          "output_tokens_details.audio_tokens");
 
   private UsageDecoder() {}
 
@@ -23,40 +58,79 @@ final class UsageDecoder {
   }
 
   private static Optional<Usage> decode(JsonNode usage, JsonNode timings) {
-    JsonNode input = either(usage, "prompt_tokens", "input_tokens");
-    JsonNode output = either(usage, "completion_tokens", "output_tokens");
-    if (!input.isNumber() && !output.isNumber()) {
+    OptionalLong input = first(usage, List.of("prompt_tokens", "input_tokens"));
+    OptionalLong output = first(usage, List.of("completion_tokens", "output_tokens"));
+    if (input.isEmpty() && output.isEmpty()) {
       return Optional.empty();
     }
-    Usage.Builder builder = Usage.reported().input(input.asLong()).output(output.asLong());
-    if (usage.path("total_tokens").isNumber()) {
-      builder.total(usage.path("total_tokens").asLong());
-    }
-    JsonNode cached =
-        either(usage, "prompt_tokens_details", "input_tokens_details").path("cached_tokens");
-    if (cached.isNumber()) {
-      builder.cachedInput(cached.asLong());
-    }
-    JsonNode reasoning =
-        either(usage, "completion_tokens_details", "output_tokens_details")
-            .path("reasoning_tokens");
-    if (reasoning.isNumber()) {
-      builder.reasoning(reasoning.asLong());
-    }
-    millis(timings.path("prompt_ms")).ifPresent(builder::inputTime);
-    millis(timings.path("predicted_ms")).ifPresent(builder::outputTime);
+    Usage.Builder builder = Usage.reported().input(input.orElse(0)).output(output.orElse(0));
+    count(usage.path("total_tokens")).ifPresent(builder::total);
+    detail(usage, INPUT_DETAILS, "audio_tokens", builder::audioInput);
+    detail(usage, OUTPUT_DETAILS, "audio_tokens", builder::audioOutput);
+    detail(usage, OUTPUT_DETAILS, "reasoning_tokens", builder::reasoning);
+    first(usage, List.of("cached_tokens", "prompt_cache_hit_tokens"))
+        .ifPresent(builder::cachedInput);
+    detail(usage, INPUT_DETAILS, "cached_tokens", builder::cachedInput);
+    others("", usage, builder);
+    time(usage.path("prompt_time"), 1e3).ifPresent(builder::inputTime);
+    time(usage.path("completion_time"), 1e3).ifPresent(builder::outputTime);
+    time(timings.path("prompt_ms"), 1).ifPresent(builder::inputTime);
+    time(timings.path("predicted_ms"), 1).ifPresent(builder::outputTime);
     return Optional.of(builder.build());
   }
 
-  /** llama-server's timings are milliseconds with fractions. */
-  private static Optional<Duration> millis(JsonNode number) {
-    double millis = number.asDouble();
+  private static OptionalLong first(JsonNode object, List<String> names) {
+    for (String name : names) {
+      OptionalLong count = count(object.path(name));
+      if (count.isPresent()) {
+        return count;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static void detail(
+      JsonNode usage, List<String> objects, String name, LongConsumer found) {
+    for (String object : objects) {
+      count(usage.path(object).path(name)).ifPresent(found);
+    }
+  }
+
+  private static OptionalLong count(JsonNode number) {
+    double value = number.asDouble();
+    return number.isNumber() && value >= 0 && value < MOST_TOKENS
+        ? OptionalLong.of(number.asLong())
+        : OptionalLong.empty();
+  }
+
+  /** Keeps the numbers, one level of objects deep, whose size is of this world. */
+  private static void others(String prefix, JsonNode object, Usage.Builder builder) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      String path = prefix + field.getKey();
+      JsonNode value = field.getValue();
+      if (value.isObject() && prefix.isEmpty()) {
+        others(path + ".", value, builder);
+      } else if (value.isNumber() && !PLACED.contains(path)) {
+        BigDecimal number = value.decimalValue();
+        double size = Math.abs(number.doubleValue());
+        if (number.signum() == 0 || (size > 1 / MOST_TOKENS && size < MOST_TOKENS)) {
+          builder.detail(path, number.signum() == 0 ? BigDecimal.ZERO : plain(number));
+        }
+      }
+    }
+  }
+
+  /** {@code 12.0} is the same count as {@code 12}. */
+  private static BigDecimal plain(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+
+  /** Times may have fractions; an unbelievable one is not told. */
+  private static Optional<Duration> time(JsonNode number, double millisPerUnit) {
+    double millis = number.asDouble() * millisPerUnit;
     return number.isNumber() && millis >= 0 && millis < LONGEST_MILLIS
         ? Optional.of(Duration.ofNanos(Math.round(millis * 1e6)))
         : Optional.empty();
-  }
-
-  private static JsonNode either(JsonNode object, String name, String otherName) {
-    return object.hasNonNull(name) ? object.path(name) : object.path(otherName);
   }
 }

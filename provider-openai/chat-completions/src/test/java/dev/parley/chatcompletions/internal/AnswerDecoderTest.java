@@ -177,7 +177,8 @@ class AnswerDecoderTest {
     List<CompletionEvent> events = events(true, azure, first);
     assertEquals(new Started("c", "m", List.of(new Warning("seed", "no"))), events.get(0));
     assertEquals(new ProviderEvent("work", "raw", json(azure)), events.get(1));
-    assertEquals(new ProviderEvent("work", "raw", json(first)), events.get(2));
+    assertEquals(new ProviderEvent("work", "prompt_filter_results", "[]"), events.get(2));
+    assertEquals(new ProviderEvent("work", "raw", json(first)), events.get(3));
   }
 
   @Test

@@ -201,7 +201,7 @@ class ErrorMappingTest {
         "{'detail':'The words'} | The words | ",
         "{'detail':[{'loc':1}]} | [{'loc':1}] | ",
         "{'object':'error','message':'The words','type':'x','code':40} | The words | 40",
-        "{'statusCode':401,'message':'The words'} | The words | ",
+        "{'statusCode':401,'message':'The words'} | The words | 401",
         "{'error':{'message':{'a':1},'type':'t'}} | {'a':1} | t",
         "data: {'error':{'message':'The words','code':'c'}} | The words | c",
         "'a text' | 'a text' | ",
@@ -279,5 +279,57 @@ class ErrorMappingTest {
     assertEquals(4096, e.limit().orElseThrow());
     assertEquals(5000, e.size().orElseThrow());
     assertTrue(e.getMessage().contains("5000 of 4096 tokens"), e::getMessage);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "maximum context length is 8192 tokens. However, your messages resulted in 10001 tokens."
+            + " | 8192 | 10001",
+        "maximum context length is 4097 tokens, however you requested 5,000 tokens (4000 in the"
+            + " messages, 1000 in the completion) | 4097 | 5000",
+        "exceed the configured limit of 272,000 tokens. Your messages resulted in 300007 tokens."
+            + " | 272000 | 300007",
+        "Please reduce the length of the messages or completion. | |"
+      })
+  void the_sizes_of_a_context_are_read_from_the_words_once_the_code_has_told(
+      String words, Long limit, Long size) {
+    ContextTooLongException e =
+        assertInstanceOf(
+            ContextTooLongException.class,
+            map(
+                400,
+                json("{'error':{'code':'context_length_exceeded','message':'" + words + "'}}")));
+    assertEquals(limit, e.limit().isPresent() ? (Long) e.limit().getAsLong() : null);
+    assertEquals(size, e.size().isPresent() ? (Long) e.size().getAsLong() : null);
+    assertFalse(
+        map(400, json("{'error':{'message':'" + words + "'}}")) instanceof ContextTooLongException,
+        "words alone tell nothing");
+  }
+
+  @Test
+  void a_lack_of_money_is_never_retryable_whatever_a_header_says() {
+    ModelException e =
+        map(429, body("insufficient_quota", "insufficient_quota"), "x-should-retry", "true");
+    assertInstanceOf(QuotaExhaustedException.class, e);
+    assertFalse(e.retryable());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Limit 10000, Requested 12000.', , false",
+    "'Limit 10000, Used 9000, Requested 12000.', , false",
+    "'Limit 10000, Used 9000, Requested 2000.', , true",
+    "'Limit 10000, Requested 12000.', 5, true",
+    "'Request too large', , true"
+  })
+  void a_request_that_is_larger_than_its_rate_limit_can_never_pass(
+      String words, String retryAfter, boolean retryable) {
+    String body =
+        json("{'error':{'type':'tokens','code':'rate_limit_exceeded','message':'" + words + "'}}");
+    String[] headers =
+        retryAfter == null ? new String[0] : new String[] {"Retry-After", retryAfter};
+    assertEquals(retryable, map(429, body, headers).retryable());
   }
 }

@@ -286,4 +286,27 @@ class MessageEncoderTest {
     assertEquals(1, offline.encode(inside).size());
     assertEquals(1, new MessageEncoder(MODEL, Dialect.COMPATIBLE, false).encode(elsewhere).size());
   }
+
+  @Test
+  void what_an_assistant_said_goes_back_by_the_id_of_its_server_or_as_words() {
+    Media sound = Media.inline("audio/wav", new byte[] {1});
+    Extras known = Extras.NONE.withProviderData("work", json("{'id':'audio_1'}"));
+    Extras foreign = Extras.NONE.withProviderData("other", json("{'id':'audio_1'}"));
+    assertEncoded(
+        "{'role':'assistant','content':null,'audio':{'id':'audio_1'}}",
+        assistant(new AudioPart(sound, Optional.of("Hello"), known)));
+    assertEncoded(
+        "{'role':'assistant','content':'Hello'}",
+        assistant(new AudioPart(sound, Optional.of("Hello"), foreign)));
+    assertRefused(assistant(new AudioPart(sound, Optional.empty(), Extras.NONE)));
+  }
+
+  @Test
+  void a_call_of_a_custom_tool_goes_back_as_one_to_its_own_instance() {
+    Extras custom = Extras.NONE.withProviderData("work", json("{'type':'custom'}"));
+    assertEncoded(
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'i','type':'custom','custom':"
+            + "{'name':'f','input':'no json'}}]}",
+        assistant(new ToolCall("i", "f", "no json", custom)));
+  }
 }

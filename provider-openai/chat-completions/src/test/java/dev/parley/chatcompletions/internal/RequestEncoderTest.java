@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.Capabilities;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ReasoningEffort;
 import dev.parley.chat.ResponseFormat;
@@ -31,7 +32,8 @@ class RequestEncoderTest {
       "'messages':[{'role':'user','content':'Hi, this is the prompt'}]";
 
   private static JsonNode tree(ChatRequest request, boolean stream, Dialect dialect) {
-    byte[] body = new RequestEncoder(MODEL, dialect, false).encode(request, stream);
+    byte[] body =
+        new RequestEncoder(MODEL, Capabilities.UNKNOWN, dialect, false).encode(request, stream);
     return Json.parse(body, 0, body.length).orElseThrow();
   }
 
@@ -176,7 +178,8 @@ class RequestEncoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "[]", "nonsense", "{", "{} {}", "null"})
   void a_schema_that_is_no_json_object_is_refused(String schema) {
-    RequestEncoder encoder = new RequestEncoder(MODEL, Dialect.COMPATIBLE, false);
+    RequestEncoder encoder =
+        new RequestEncoder(MODEL, Capabilities.UNKNOWN, Dialect.COMPATIBLE, false);
     ChatRequest request =
         HI.toBuilder().responseFormat(new ResponseFormat.JsonSchema("s", schema, true)).build();
     InvalidRequestException e =
@@ -191,7 +194,8 @@ class RequestEncoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"model", "messages", "stream", "n", "n_cmpl"})
   void options_that_change_how_the_answer_is_read_are_refused(String option) {
-    RequestEncoder encoder = new RequestEncoder(MODEL, Dialect.COMPATIBLE, false);
+    RequestEncoder encoder =
+        new RequestEncoder(MODEL, Capabilities.UNKNOWN, Dialect.COMPATIBLE, false);
     ChatRequest request = HI.toBuilder().option("work", option, "a-value").build();
     InvalidRequestException e =
         assertThrows(InvalidRequestException.class, () -> encoder.encode(request, false));
@@ -214,7 +218,7 @@ class RequestEncoderTest {
   @Test
   void half_a_character_does_not_keep_a_request_from_being_sent() {
     byte[] body =
-        new RequestEncoder(MODEL, Dialect.COMPATIBLE, false)
+        new RequestEncoder(MODEL, Capabilities.UNKNOWN, Dialect.COMPATIBLE, false)
             .encode(ChatRequest.of("cut \uD83D, whole \uD83D\uDE00"), false);
     JsonNode tree = Json.parse(body, 0, body.length).orElseThrow();
     assertEquals(

@@ -178,4 +178,51 @@ class ToolCallAssemblerTest {
     assertEquals("f", call.name());
     assertEquals("{}", call.argumentsJson());
   }
+
+  @Test
+  void calls_of_one_index_may_alternate_by_their_ids() {
+    assertCalls(
+        calls(
+            "{'index':0,'id':'i','function':{'name':'f','arguments':'a'}}",
+            "{'index':0,'id':'j','function':{'name':'g','arguments':'x'}}",
+            "{'index':0,'id':'i','function':{'arguments':'b'}}",
+            "{'index':0,'id':'j','function':{'arguments':'y'}}"),
+        "i f ab",
+        "j g xy");
+  }
+
+  @Test
+  void a_name_that_repeats_while_arguments_come_begins_no_call() {
+    List<ToolCall> calls =
+        calls(
+            "{'function':{'name':'f','arguments':'{\\'a'}}",
+            "{'function':{'name':'f','arguments':'\\':1}'}}",
+            "{'function':{'name':'f','arguments':'{}'}}");
+    assertEquals(List.of("{\"a\":1}", "{}"), calls.stream().map(ToolCall::argumentsJson).toList());
+  }
+
+  @Test
+  void what_is_no_call_is_passed_over() {
+    assertCalls(
+        calls("null,7,[],'f',{'index':0,'id':'i','function':{'name':'f','arguments':'{}'}}"),
+        "i f {}");
+    assertEquals(List.of(), calls("{'index':0,'id':null,'function':null}"));
+  }
+
+  @Test
+  void a_call_may_stand_alone_instead_of_in_a_list() {
+    List<CompletionEvent> events =
+        events("{'tool_calls':{'id':'i','function':{'name':'f','arguments':'{}'}}}");
+    assertEquals(new ToolCallComplete(0, new ToolCall("i", "f", "{}")), events.get(2));
+  }
+
+  @Test
+  void both_forms_at_once_are_one_call() {
+    List<CompletionEvent> events =
+        events(
+            "{'function_call':{'name':'f','arguments':'{}'},'tool_calls':[{'index':0,'id':'i',"
+                + "'function':{'name':'f','arguments':'{}'}}]}");
+    assertEquals(new ToolCallComplete(0, new ToolCall("i", "f", "{}")), events.get(2));
+    assertEquals(3, events.size());
+  }
 }
