@@ -116,7 +116,7 @@ public final class ChatCompletionsModel implements ChatModel {
     List<Warning> warnings = RequestCheck.check(id, capabilities, request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
     AnswerReader.Answer answer =
-        answer(() -> transport.post(PATH, encoder.encode(request, false), limits));
+        answer(() -> transport.post(path(), encoder.encode(request, false), limits));
     CompletionAccumulator whole = new CompletionAccumulator(id, request);
     new AnswerDecoder(id, warnings, false, whole::add)
         .answeredWith(answer.details())
@@ -148,8 +148,12 @@ public final class ChatCompletionsModel implements ChatModel {
     Timeouts limits = request.timeouts().orElse(Timeouts.DEFAULTS);
     return new StreamExchange.Opened(
         transport.postForStream(
-            PATH, encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
+            path(), encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
         new AnswerDecoder(id, warnings, request.rawChunks(), events));
+  }
+
+  private String path() {
+    return transport.endpoint().path(id.model(), PATH);
   }
 
   private void requireOpen() {
