@@ -217,7 +217,7 @@ class SecretsTest {
       boolean trace = entry.getLevel().intValue() <= Level.FINER.intValue();
       boolean ours = WireLog.LOGGER.equals(entry.getLoggerName());
       wire |= ours && trace && text.contains(PROMPT);
-      assertTrue(trace && ours || !text.contains(PROMPT), text);
+      assertTrue((trace && ours) || !text.contains(PROMPT), text);
       SECRETS.forEach(secret -> assertFalse(text.contains(secret), text));
     }
     assertTrue(wire, "the wire log was not on");

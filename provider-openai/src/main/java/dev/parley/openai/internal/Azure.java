@@ -4,6 +4,7 @@ import dev.parley.config.ProviderSettings;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What differs at Azure OpenAI: the address. Its v1 surface is like OpenAI's; the classic one has
@@ -100,7 +101,7 @@ record Azure(Surface surface, URI baseUrl, boolean deploymentInPath) {
     return url.getRawPath().replaceAll("/+$", "");
   }
 
-  private static URI with(URI url, String path, String query) {
+  private static URI with(URI url, String path, @Nullable String query) {
     String server = url.getScheme() + "://" + url.getRawAuthority();
     return URI.create(server + path + (query == null ? "" : "?" + query));
   }

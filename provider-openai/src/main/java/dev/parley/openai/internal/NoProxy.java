@@ -89,7 +89,7 @@ final class NoProxy {
       return Optional.empty();
     }
     try {
-      return Optional.of(InetAddress.getByName(text.contains(":") ? "[" + text + "]" : text))
+      return Optional.of(InetAddress.getAllByName(text.contains(":") ? "[" + text + "]" : text)[0])
           .map(InetAddress::getAddress);
     } catch (UnknownHostException e) {
       return Optional.empty();

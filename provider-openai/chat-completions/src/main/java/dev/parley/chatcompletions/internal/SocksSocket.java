@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A socket whose {@link #connect} goes to a proxy and asks that for the connection; else the socket
  * that leads there. Closing it breaks off the handshake too.
  */
+@SuppressWarnings(
+    "UnsynchronizedOverridesSynchronized") // The fields are volatile; close never waits.
 final class SocksSocket extends Socket {
   private final SocksSockets factory;
   private volatile Socket below;

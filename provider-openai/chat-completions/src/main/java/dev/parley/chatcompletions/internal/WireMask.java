@@ -48,7 +48,8 @@ final class WireMask {
       }
     }
     // The longest first: one may be a part of another.
-    this.secrets = forms.stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+    this.secrets =
+        forms.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
   /** The text without secrets. */

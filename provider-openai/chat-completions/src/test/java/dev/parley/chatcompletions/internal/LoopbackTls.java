@@ -21,9 +21,7 @@ final class LoopbackTls {
   RawServer serve(RawServer.Script script) {
     try {
       ServerSocket listener =
-          certificate
-              .serverSockets()
-              .createServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
+          certificate.serverSockets().createServerSocket(0, 200, InetAddress.getLoopbackAddress());
       return RawServer.start(listener, script);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

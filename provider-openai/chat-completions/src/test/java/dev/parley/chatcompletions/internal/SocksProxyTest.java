@@ -44,7 +44,7 @@ class SocksProxyTest {
   private static final Dns NO_NAMES =
       name -> {
         if (name.equals("127.0.0.1")) {
-          return List.of(InetAddress.getByName(name));
+          return List.of(InetAddress.getLoopbackAddress());
         }
         throw new AssertionError("looked up " + name);
       };
