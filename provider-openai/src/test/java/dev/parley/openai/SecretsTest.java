@@ -117,7 +117,7 @@ class SecretsTest {
     Config config = Config.of(named);
     OpenAiProviderFactory factory = new OpenAiProviderFactory();
     ProviderSettings read = config.settings("openai", factory.settings());
-    shown.add(config + " " + read + " " + factory);
+    shown.add(config + " " + read);
     try (Provider provider = factory.open(read);
         ChatModel model = provider.chat("m")) {
       for (Runnable call :
