@@ -1,6 +1,8 @@
 package dev.parley.openai;
 
+import dev.parley.chatcompletions.ChatCompletions;
 import dev.parley.chatcompletions.PlainHttp;
+import dev.parley.chatcompletions.WireLog;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
@@ -8,6 +10,7 @@ import dev.parley.openai.internal.DaggerOpenAiComponent;
 import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Makes the provider {@code openai}. */
 public final class OpenAiProviderFactory implements ProviderFactory {
@@ -41,18 +44,53 @@ public final class OpenAiProviderFactory implements ProviderFactory {
         Setting.of(
                 "stream-usage", Setting.Type.BOOLEAN, "Whether streams are asked for their usage.")
             .withDefault("true"),
+        Setting.choice(
+                "azure",
+                List.of("auto", "off", "v1", "classic"),
+                "Which surface of Azure OpenAI the server has; auto: by its host and path.")
+            .withDefault("auto"),
         Setting.of(
                 "embedding-batch",
                 Setting.Type.INTEGER,
                 "How many texts go out in one request for vectors; some servers take few.")
             .withDefault("2048"),
         Setting.of(
-            "proxy", Setting.Type.URL, "An HTTP proxy; else HTTPS_PROXY, HTTP_PROXY, NO_PROXY."),
+            "api-version",
+            Setting.Type.TEXT,
+            "The version of Azure's classic surface, YYYY-MM-DD."),
+        Setting.choice(
+                "key-header",
+                List.of("auto", "authorization", "api-key"),
+                "The header for the key; auto: api-key for Azure, else authorization (Bearer).")
+            .withDefault("auto"),
+        Setting.of(
+            "headers", Setting.Type.SECRET, "More headers: Name: value | Other-Name: value."),
+        Setting.of(
+            "proxy",
+            Setting.Type.SECRET,
+            "http:// or socks5://, user:password@ if need be; else HTTPS_PROXY and its like."),
+        Setting.of(
+            "trust", Setting.Type.PATH, "A PEM file of the certificates that alone are trusted."),
+        Setting.choice(
+                "http-version",
+                List.of("1.1", "2"),
+                "2: also HTTP/2, behind TLS; takes a thread for each connection.")
+            .withDefault("1.1"),
+        Setting.choice(
+                "wire-log",
+                List.of("off", "headers", "bodies"),
+                "What the logger " + WireLog.LOGGER + " gets: heads at DEBUG, bodies at TRACE.")
+            .withDefault("off"),
         PlainHttp.SETTING);
   }
 
   @Override
   public Provider open(ProviderSettings settings) {
-    return DaggerOpenAiComponent.factory().create(settings).provider();
+    return open(settings, server -> {});
+  }
+
+  /** Opens a provider with what the typed door adds. */
+  static Provider open(ProviderSettings settings, Consumer<ChatCompletions.Builder> door) {
+    return DaggerOpenAiComponent.factory().create(settings, door).provider();
   }
 }

@@ -15,6 +15,7 @@ import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,8 @@ class OpenAiSettingsTest {
   void every_setting_is_described() {
     for (Setting setting : factory.settings().all()) {
       assertFalse(setting.help().isBlank(), setting::name);
-      assertEquals(setting.name().equals("api-key"), setting.secret(), setting::name);
+      boolean secret = List.of("api-key", "headers", "proxy").contains(setting.name());
+      assertEquals(secret, setting.secret(), setting::name);
     }
     assertEquals(
         OpenAiProviderFactory.DEFAULT_BASE_URL,
@@ -118,6 +120,24 @@ class OpenAiSettingsTest {
     "allow-plain-http, perhaps",
     "proxy, nowhere",
     "proxy, 'https://proxy.example:1'",
+    "proxy, 'ftp://me:pw@proxy.example:1'",
+    "azure, cloud",
+    "azure, v2",
+    "api-version, 2024-10-21",
+    "key-header, Cookie",
+    "wire-log, all",
+    "http-version, 3",
+    "trust, /no/such/file.pem",
+    "headers, nonsense",
+    "headers, ': 77'",
+    "headers, 'X-Team:'",
+    "headers, 'X-Team: a | '",
+    "headers, 'Authorization: Bearer x'",
+    "headers, 'API-Key: x'",
+    "headers, 'host: x'",
+    "headers, 'X Team: x'",
+    "headers, 'X-Team: smörgås'",
+    "headers, 'OpenAI-Project: x'",
     "organization, 'örg'",
     "project, 'pröj'"
   })
@@ -156,5 +176,29 @@ class OpenAiSettingsTest {
     OpenAi.Builder misspelt = OpenAi.builder().apiKey(Secret.of(KEY)).set("projekt", "p");
     assertThrows(ConfigurationException.class, misspelt::build);
     OpenAi.builder().apiKey(Secret.of(KEY)).set("project", "p").build().close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Authorization, x",
+    "proxy-authorization, x",
+    "api-key, x",
+    "Content-Length, 1",
+    "X-A, 'a\nb'",
+    "X-A, 'a\rb'",
+    "'X-A\n', b",
+    "'X A', b",
+    "'', b",
+    "X-A, ö"
+  })
+  void the_typed_door_refuses_headers_that_no_request_could_carry(String name, String value) {
+    OpenAi.Builder builder = OpenAi.builder();
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> builder.header(name, value));
+    assertFalse(e.getMessage().contains("ö"), e::getMessage);
+    if (!name.startsWith("X-A") || name.endsWith("\n")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> builder.header(name, () -> Secret.of("x")));
+    }
   }
 }

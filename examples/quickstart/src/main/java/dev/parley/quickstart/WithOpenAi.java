@@ -8,12 +8,14 @@ import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.ResponseFormat;
 import dev.parley.chat.ToolDefinition;
+import dev.parley.config.Secret;
 import dev.parley.openai.OpenAi;
 import dev.parley.spi.Provider;
 import dev.parley.tool.ToolLoop;
 import dev.parley.tool.Toolbox;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.function.Supplier;
 
 /** The snippets of the page of the provider {@code openai}. */
 public final class WithOpenAi {
@@ -69,6 +71,20 @@ public final class WithOpenAi {
             .responseFormat(ResponseFormat.jsonSchema("answer", schema))
             .build();
     return model.complete(request).text(); // {"city": "Bern"}
+  }
+
+  /** A deployment on Azure, with a key or a token that is asked for each request. */
+  public static String azure(URI resource, Supplier<Secret> key) {
+    // https://RESOURCE.openai.azure.com
+    try (Provider azure =
+        OpenAi.builder()
+            .baseUrl(resource)
+            .apiKey(key)
+            .set("azure", "classic")
+            .set("api-version", "2024-10-21")
+            .build()) {
+      return azure.chat("my-deployment").complete(ChatRequest.of("Hello")).text();
+    }
   }
 
   /** A server that speaks OpenAI's protocol. */

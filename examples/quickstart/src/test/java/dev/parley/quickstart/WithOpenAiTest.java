@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,16 @@ class WithOpenAiTest {
     says("{\"content\":\"{\\\"city\\\": \\\"Bern\\\"}\"}", "stop");
     with(model -> assertEquals("{\"city\": \"Bern\"}", WithOpenAi.schema(model)));
     assertAsked(0, "\"type\":\"json_schema\"", "\"strict\":true", "\"additionalProperties\":false");
+  }
+
+  @Test
+  void a_deployment_on_azure_is_in_the_path_and_the_key_in_its_own_header() {
+    says("{\"content\":\"Hello from Azure.\"}", "stop");
+    assertEquals("Hello from Azure.", WithOpenAi.azure(server.uri(), () -> Secret.of("azure-key")));
+    RecordedRequest asked = sent().get(0);
+    assertEquals(
+        "/openai/deployments/my-deployment/chat/completions?api-version=2024-10-21", asked.path());
+    assertEquals(Optional.of("azure-key"), asked.header("api-key"));
   }
 
   @Test

@@ -12,7 +12,11 @@ import dev.parley.chatcompletions.internal.ChatCompletionsModel;
 import dev.parley.chatcompletions.internal.Endpoint;
 import dev.parley.chatcompletions.internal.HttpTransport;
 import dev.parley.chatcompletions.internal.ListedModels;
+import dev.parley.chatcompletions.internal.Network;
+import dev.parley.chatcompletions.internal.ProxyLogin;
+import dev.parley.chatcompletions.internal.ReservedHeaders;
 import dev.parley.chatcompletions.internal.ServerEmbeddings;
+import dev.parley.chatcompletions.internal.Tls;
 import dev.parley.config.Secret;
 import dev.parley.embedding.EmbeddingModel;
 import dev.parley.spi.EventSource;
@@ -21,13 +25,16 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import okhttp3.Headers;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that speaks Chat Completions. Its models share one pool of connections. HTTP/1.1 only: a
- * stream is then a connection of its own, so that cancelling closes it at once, a slow reader slows
- * only itself, and no thread but the caller's is needed.
+ * A server that speaks Chat Completions. Its models share one pool of connections, of which any
+ * number is in use at a time and up to 1,000 are kept for later. Over HTTP/1.1, which is all that
+ * is spoken unless {@link Builder#http2 asked for}, a stream is a connection of its own, so that
+ * cancelling closes it at once, a slow reader slows only itself, and no thread but the caller's is
+ * needed.
  */
 public final class ChatCompletions implements AutoCloseable {
   private final String instance;
@@ -45,11 +52,15 @@ public final class ChatCompletions implements AutoCloseable {
                 instance,
                 builder.baseUrl,
                 Map.copyOf(builder.headers),
+                Map.copyOf(builder.secretHeaders),
                 builder.key,
+                builder.keyHeader,
                 builder.keyHint,
                 builder.baseUrlHint,
+                builder.modelInPath,
                 builder.offline),
-            builder.proxy);
+            new Network(
+                builder.proxy, builder.proxyLogin, builder.tls, builder.http2, builder.wireLog));
   }
 
   /**
@@ -117,15 +128,28 @@ public final class ChatCompletions implements AutoCloseable {
     transport.close();
   }
 
+  /** {@return where the server is, without anything secret} */
+  @Override
+  public String toString() {
+    return "ChatCompletions[" + transport + "]";
+  }
+
   /** Builds {@link ChatCompletions}. Not thread-safe. */
   public static final class Builder {
     private final String instance;
     private final URI baseUrl;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, Supplier<Secret>> secretHeaders = new LinkedHashMap<>();
     private Dialect dialect = Dialect.COMPATIBLE;
     private Capabilities capabilities = Capabilities.UNKNOWN;
     private Proxy proxy = Proxy.NO_PROXY;
+    private @Nullable ProxyLogin proxyLogin;
+    private @Nullable Tls tls;
+    private boolean http2;
+    private WireLog wireLog = WireLog.OFF;
     private @Nullable Supplier<Secret> key;
+    private KeyHeader keyHeader = KeyHeader.AUTHORIZATION;
+    private boolean modelInPath;
     private String keyHint = "the key";
     private String baseUrlHint;
     private boolean offline;
@@ -148,9 +172,24 @@ public final class ChatCompletions implements AutoCloseable {
       return this;
     }
 
-    /** Sets the key that is sent as a bearer token, asked for with each request. Default: none. */
+    /** Sets the key that is sent, asked for with each request. Default: none. */
     public Builder key(Supplier<Secret> value) {
       key = requireNonNull(value, "key");
+      return this;
+    }
+
+    /** Sets the header that carries the key. Default {@link KeyHeader#AUTHORIZATION}. */
+    public Builder keyHeader(KeyHeader value) {
+      keyHeader = requireNonNull(value, "keyHeader");
+      return this;
+    }
+
+    /**
+     * Sets whether the path names the model, as {@code deployments/MODEL/chat/completions}: the
+     * classic form of Azure OpenAI. Default: no.
+     */
+    public Builder modelInPath(boolean value) {
+      modelInPath = value;
       return this;
     }
 
@@ -176,28 +215,77 @@ public final class ChatCompletions implements AutoCloseable {
     }
 
     /**
-     * Adds a header to every request. It is not a place for secrets.
+     * Adds a header to every request, which is shown in logs.
      *
-     * @throws IllegalArgumentException if the name or the value is not plain ASCII
+     * @throws IllegalArgumentException if the name or the value is not plain ASCII or has a line
+     *     break, or if it is one that Parley sets itself, such as {@code Authorization}
      */
     public Builder header(String name, String value) {
-      Headers.of(name, value);
+      ReservedHeaders.check(name, value);
       headers.put(name, value);
       return this;
     }
 
     /**
-     * Sets the proxy, which is not used when {@link #offline offline}. Default: none, whatever the
-     * JVM's own settings say.
+     * Adds a secret header to every request, which is masked in logs, and asked for with each
+     * request.
      *
-     * @throws IllegalArgumentException if it is a SOCKS proxy: through the JDK's sockets for those,
-     *     interrupting a thread would not cancel what it does
+     * @throws IllegalArgumentException if the name is not plain ASCII, or one that Parley sets
+     *     itself
+     */
+    public Builder header(String name, Supplier<Secret> value) {
+      ReservedHeaders.check(name, "");
+      secretHeaders.put(name, requireNonNull(value, "value"));
+      return this;
+    }
+
+    /**
+     * Sets the proxy, HTTP or SOCKS 5, which is not used when {@link #offline offline}. A SOCKS
+     * proxy looks the server's name up. Default: none, whatever the JVM's own settings say.
      */
     public Builder proxy(Proxy value) {
-      if (value.type() == Proxy.Type.SOCKS) {
-        throw new IllegalArgumentException("Only HTTP proxies are supported");
-      }
       proxy = requireNonNull(value, "proxy");
+      return this;
+    }
+
+    /**
+     * Sets who the proxy is told its user is: an HTTP proxy by Basic authentication, one of SOCKS
+     * by RFC 1929. The server never sees it. Default: nobody.
+     */
+    public Builder proxyLogin(String user, String password) {
+      proxyLogin =
+          new ProxyLogin(requireNonNull(user, "user"), requireNonNull(password, "password"));
+      return this;
+    }
+
+    /**
+     * Sets how secure connections are made: whom to trust, and which certificate to show. Default:
+     * as the JVM does.
+     *
+     * @param trust the one that {@code context} was made with
+     */
+    public Builder tls(SSLContext context, X509TrustManager trust) {
+      tls = new Tls(requireNonNull(context, "context"), requireNonNull(trust, "trust"));
+      return this;
+    }
+
+    /**
+     * Sets whether HTTP/2 is offered to a server behind TLS; over plain http it never is. Default:
+     * no, for what OkHttp makes of it costs more than it saves here. Calls share a connection,
+     * which a thread of the provider reads: there is one for as many streams as the server allows
+     * on a connection, often 100, so that their number is not fixed. What a slow reader has not
+     * read of its stream is kept in memory, up to 16 MiB, before the server is slowed. And a thread
+     * that is interrupted while the network takes none of the bytes that it sends breaks the
+     * connection for all. Whoever else cancels, or meets a time-out, leaves the others alone.
+     */
+    public Builder http2(boolean value) {
+      http2 = value;
+      return this;
+    }
+
+    /** Sets what is logged of what goes over the wire. Default {@link WireLog#OFF}. */
+    public Builder wireLog(WireLog value) {
+      wireLog = requireNonNull(value, "wireLog");
       return this;
     }
 

@@ -2,8 +2,10 @@ package dev.parley.openai.internal;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import dev.parley.chatcompletions.ChatCompletions;
 import dev.parley.config.ProviderSettings;
 import jakarta.inject.Singleton;
+import java.util.function.Consumer;
 
 /** Puts a provider together. */
 @Singleton
@@ -15,7 +17,13 @@ public interface OpenAiComponent {
   /** Makes components. */
   @Component.Factory
   interface Factory {
-    /** A component for these settings. */
-    OpenAiComponent create(@BindsInstance ProviderSettings settings);
+    /**
+     * A component for these settings.
+     *
+     * @param door what the typed door adds, which no setting can say
+     */
+    OpenAiComponent create(
+        @BindsInstance ProviderSettings settings,
+        @BindsInstance Consumer<ChatCompletions.Builder> door);
   }
 }

@@ -6,7 +6,9 @@ import dev.parley.chatcompletions.ChatCompletions;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.chatcompletions.Dialect.MaxTokensField;
 import dev.parley.chatcompletions.Dialect.SystemRole;
+import dev.parley.chatcompletions.KeyHeader;
 import dev.parley.chatcompletions.PlainHttp;
+import dev.parley.chatcompletions.WireLog;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
 import dev.parley.openai.OpenAiProviderFactory;
@@ -14,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Reads the settings, and refuses those under which a key could go astray. */
@@ -22,13 +25,20 @@ public interface OpenAiModule {
   /** The server that the settings describe. */
   @Provides
   @Singleton
-  static ChatCompletions server(ProviderSettings settings) {
-    URI baseUrl = settings.url("base-url").orElseThrow();
+  static ChatCompletions server(ProviderSettings settings, Consumer<ChatCompletions.Builder> door) {
+    Azure azure = Azure.of(settings);
+    URI baseUrl = azure.baseUrl();
     ChatCompletions.Builder server =
         ChatCompletions.builder(settings.instance(), baseUrl)
-            .dialect(dialect(settings, baseUrl))
+            .dialect(dialect(settings, azure))
             .offline(settings.offline())
-            .proxy(ProxyChoice.of(settings).forServer(baseUrl));
+            .modelInPath(azure.deploymentInPath())
+            .keyHeader(keyHeader(settings, azure))
+            .http2(settings.choice("http-version").orElseThrow().equals("2"))
+            .wireLog(wireLog(settings));
+    ProxyChoice.of(settings, baseUrl).use(server);
+    TrustedCertificates.add(settings, server);
+    CustomHeaders.add(settings, server);
     header(settings, "organization", server, "OpenAI-Organization");
     header(settings, "project", server, "OpenAI-Project");
     Optional<Supplier<Secret>> key = settings.secret("api-key");
@@ -38,7 +48,21 @@ public interface OpenAiModule {
     } else if (isOpenAi(baseUrl)) {
       throw settings.missing("api-key");
     }
+    door.accept(server);
     return server.keyHint(keyHint(settings)).build();
+  }
+
+  private static KeyHeader keyHeader(ProviderSettings settings, Azure azure) {
+    boolean own = azure.surface() != Azure.Surface.OFF;
+    return switch (settings.choice("key-header").orElseThrow()) {
+      case "authorization" -> KeyHeader.AUTHORIZATION;
+      case "api-key" -> KeyHeader.API_KEY;
+      default -> own ? KeyHeader.API_KEY : KeyHeader.AUTHORIZATION;
+    };
+  }
+
+  private static WireLog wireLog(ProviderSettings settings) {
+    return WireLog.valueOf(settings.choice("wire-log").orElseThrow().toUpperCase(Locale.ROOT));
   }
 
   private static void header(
@@ -58,10 +82,11 @@ public interface OpenAiModule {
         + settings.environmentName("api-key");
   }
 
-  private static Dialect dialect(ProviderSettings settings, URI baseUrl) {
+  private static Dialect dialect(ProviderSettings settings, Azure azure) {
+    URI baseUrl = azure.baseUrl();
     String field = settings.choice("max-tokens-field").orElseThrow();
-    boolean current =
-        field.equals("auto") ? isOpenAi(baseUrl) : field.equals("max_completion_tokens");
+    boolean known = isOpenAi(baseUrl) || azure.surface() == Azure.Surface.V1;
+    boolean current = field.equals("auto") ? known : field.equals("max_completion_tokens");
     boolean developer = settings.choice("system-role").orElseThrow().equals("developer");
     return Dialect.COMPATIBLE
         .with(current ? MaxTokensField.MAX_COMPLETION_TOKENS : MaxTokensField.MAX_TOKENS)

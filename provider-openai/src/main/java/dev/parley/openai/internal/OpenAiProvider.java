@@ -48,4 +48,10 @@ public final class OpenAiProvider implements Provider {
   public void close() {
     server.close();
   }
+
+  /** {@return where its server is, without anything secret} */
+  @Override
+  public String toString() {
+    return "OpenAiProvider[" + server + "]";
+  }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.config.Config;
+import dev.parley.config.ProviderSettings;
+import dev.parley.config.Secret;
 import dev.parley.error.ConfigurationException;
 import dev.parley.openai.OpenAiProviderFactory;
 import java.net.InetSocketAddress;
@@ -25,7 +27,7 @@ class ProxyChoiceTest {
 
   @TempDir Path folder;
 
-  private ProxyChoice choice(String setting, String... environment) {
+  private ProviderSettings settings(String setting, String... environment) {
     Map<String, String> variables = new HashMap<>();
     for (int i = 0; i < environment.length; i += 2) {
       variables.put(environment[i], environment[i + 1]);
@@ -35,8 +37,11 @@ class ProxyChoiceTest {
     if (setting != null) {
       config.set("openai.proxy", setting);
     }
-    return ProxyChoice.of(
-        config.build().settings("openai", new OpenAiProviderFactory().settings()));
+    return config.build().settings("openai", new OpenAiProviderFactory().settings());
+  }
+
+  private static Proxy proxy(ProviderSettings settings, String server) {
+    return ProxyChoice.of(settings, URI.create(server)).proxy();
   }
 
   private static void assertProxy(String expected, Proxy proxy) {
@@ -52,7 +57,7 @@ class ProxyChoiceTest {
 
   @Test
   void there_is_none_unless_one_is_set() {
-    assertProxy(null, choice(null).forServer(URI.create(SERVER)));
+    assertProxy(null, proxy(settings(null), SERVER));
   }
 
   @ParameterizedTest
@@ -68,14 +73,14 @@ class ProxyChoiceTest {
   })
   void the_variable_of_the_servers_scheme_counts(
       String server, String variable, String value, String expected) {
-    assertProxy(expected, choice(null, variable, value).forServer(URI.create(server)));
+    assertProxy(expected, proxy(settings(null, variable, value), server));
   }
 
   @Test
   void the_setting_wins_over_the_environment_and_its_exceptions() {
-    ProxyChoice choice =
-        choice("http://set.example:1", "HTTPS_PROXY", "http://env.example:2", "NO_PROXY", "*");
-    assertProxy("set.example:1", choice.forServer(URI.create(SERVER)));
+    ProviderSettings settings =
+        settings("http://set.example:1", "HTTPS_PROXY", "http://env.example:2", "NO_PROXY", "*");
+    assertProxy("set.example:1", proxy(settings, SERVER));
   }
 
   @ParameterizedTest
@@ -90,6 +95,8 @@ class ProxyChoiceTest {
         "*.host.example | true",
         "a.example, host.example | true",
         "api.host.example:443 | true",
+        ".host.example:443 | true",
+        "api.host.example:8443 | false",
         "ost.example | false",
         "other.example | false",
         "api.host.example.org | false",
@@ -98,8 +105,7 @@ class ProxyChoiceTest {
   void no_proxy_names_hosts_and_their_subdomains(String list, boolean excluded) {
     for (String variable : new String[] {"NO_PROXY", "no_proxy"}) {
       Proxy proxy =
-          choice(null, "HTTPS_PROXY", "http://p.example:8080", variable, list)
-              .forServer(URI.create(SERVER));
+          proxy(settings(null, "HTTPS_PROXY", "http://p.example:8080", variable, list), SERVER);
       assertProxy(excluded ? null : "p.example:8080", proxy);
     }
   }
@@ -107,24 +113,83 @@ class ProxyChoiceTest {
   @ParameterizedTest
   @ValueSource(strings = {"http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"})
   void a_server_on_this_machine_is_never_proxied(String server) {
-    ProxyChoice choice = choice("http://set.example:1", "HTTP_PROXY", "http://env.example:2");
-    assertProxy(null, choice.forServer(URI.create(server)));
+    ProviderSettings settings =
+        settings("http://set.example:1", "HTTP_PROXY", "http://env.example:2");
+    assertProxy(null, proxy(settings, server));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"https://p.example", "socks5://p.example", "http://", "http://u:pw@p.example:1"})
+      strings = {
+        "https://p.example",
+        "socks4://p.example",
+        "http://",
+        "http://u:pw@",
+        "http://u:pw%%@p.example:1",
+        "http://u:pw@p.example/x"
+      })
   void an_address_that_is_no_plain_http_proxy_is_refused_without_showing_it(String value) {
-    ProxyChoice choice = choice(null, "HTTPS_PROXY", value);
+    ProviderSettings settings = settings(null, "HTTPS_PROXY", value);
     ConfigurationException e =
-        assertThrows(ConfigurationException.class, () -> choice.forServer(URI.create(SERVER)));
+        assertThrows(ConfigurationException.class, () -> proxy(settings, SERVER));
     assertTrue(e.getMessage().contains("HTTPS_PROXY"), e::getMessage);
     assertFalse(e.getMessage().contains("pw"), e::getMessage);
   }
 
   @Test
   void an_address_that_is_not_needed_is_not_looked_at() {
-    ProxyChoice choice = choice(null, "HTTPS_PROXY", "nonsense://", "NO_PROXY", "host.example");
-    assertProxy(null, choice.forServer(URI.create(SERVER)));
+    ProviderSettings settings =
+        settings(null, "HTTPS_PROXY", "nonsense://", "NO_PROXY", "host.example");
+    assertProxy(null, proxy(settings, SERVER));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALL_PROXY, socks5://p.example, SOCKS, p.example:1080",
+    "all_proxy, socks5h://p.example:9, SOCKS, p.example:9",
+    "ALL_PROXY, socks://p.example/, SOCKS, p.example:1080",
+    "ALL_PROXY, http://[fd00::1]:3128, HTTP, fd00::1:3128",
+    "HTTPS_PROXY, SOCKS5://p.example, SOCKS, p.example:1080"
+  })
+  void socks_and_all_proxy_count(String variable, String value, Proxy.Type type, String expected) {
+    Proxy proxy = proxy(settings(null, variable, value), SERVER);
+    InetSocketAddress address = (InetSocketAddress) proxy.address();
+    assertEquals(type, proxy.type());
+    assertEquals(expected, address.getHostString() + ":" + address.getPort());
+  }
+
+  @Test
+  void the_variable_of_the_scheme_wins_over_that_for_all() {
+    ProviderSettings settings =
+        settings(null, "ALL_PROXY", "socks5://all.example", "https_proxy", "http://p.example:1");
+    assertProxy("p.example:1", proxy(settings, SERVER));
+    assertEquals(Proxy.Type.SOCKS, proxy(settings, "http://host.example").type());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http://me:p%40ss%20w+d@p.example:1, me:p%40ss%20w+d", "socks5://me@p.example:1, me"})
+  void a_user_and_a_password_are_taken_and_not_shown(String value, String user) {
+    for (ProviderSettings settings :
+        new ProviderSettings[] {settings(value), settings(null, "HTTPS_PROXY", value)}) {
+      ProxyChoice choice = ProxyChoice.of(settings, URI.create(SERVER));
+      assertEquals(Secret.of(user), choice.user().orElseThrow());
+      assertFalse(choice.toString().contains("me"), choice::toString);
+      assertFalse(settings.toString().contains("p%40ss"), settings::toString);
+    }
+  }
+
+  @Test
+  void the_setting_counts_as_a_secret() {
+    ProviderSettings settings = settings("http://me:pass@p.example:1");
+    assertEquals("{proxy=***}", settings.toString());
+  }
+
+  @Test
+  void a_wrong_setting_is_refused_even_where_it_is_not_used() {
+    ProviderSettings settings = settings("https://me:pw@p.example");
+    ConfigurationException e =
+        assertThrows(ConfigurationException.class, () -> proxy(settings, "http://localhost:1"));
+    assertEquals("openai.proxy", e.setting().orElseThrow());
+    assertFalse(e.getMessage().contains("pw@p"), e::getMessage);
   }
 }

@@ -106,7 +106,7 @@ public final class ChatCompletionsModel implements ChatModel {
     AnswerDecoder decoder = decoder(request, warnings, false, whole::add);
     Supplier<String> text =
         reader.ask(
-            () -> transport.post(PATH, encoder.encode(request, false), limits),
+            () -> transport.post(path(), encoder.encode(request, false), limits),
             (exchange, response) -> reader.whole(exchange, response, exchange, decoder));
     Completion completion = whole.snapshot();
     return request.rawChunks() ? completion.toBuilder().rawJson(text.get()).build() : completion;
@@ -133,7 +133,7 @@ public final class ChatCompletionsModel implements ChatModel {
     Timeouts limits = request.timeouts().orElse(Timeouts.DEFAULTS);
     return new StreamExchange.Opened(
         transport.postForStream(
-            PATH, encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
+            path(), encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
         decoder(request, warnings, request.rawChunks(), events));
   }
 
@@ -150,6 +150,10 @@ public final class ChatCompletionsModel implements ChatModel {
       Consumer<CompletionEvent> events) {
     return new AnswerDecoder(id, warnings, rawChunks, events)
         .speaking(AudioDecoder.typeOf(request, id.provider()));
+  }
+
+  private String path() {
+    return transport.endpoint().path(id.model(), PATH);
   }
 
   private void requireOpen() {

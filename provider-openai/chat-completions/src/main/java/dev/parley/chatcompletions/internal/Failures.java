@@ -41,16 +41,18 @@ final class Failures {
   }
 
   /** The exchange broke before the head of an answer came. */
-  ModelException beforeAnswer(IOException problem, Exchange exchange) {
+  ModelException beforeAnswer(IOException broken, Exchange exchange) {
+    IOException problem = withoutQuotes(broken);
     return known(problem, exchange, ErrorDetails.of(model))
         .orElseGet(
             () ->
                 new TransportException(
-                    cause(problem) + "; " + nextStep(problem), ErrorDetails.of(model), problem));
+                    cause(problem) + "; " + nextStep(problem), details(problem), problem));
   }
 
   /** The exchange broke while a plain answer came. */
-  ModelException inAnswer(IOException problem, Exchange exchange, ErrorDetails details) {
+  ModelException inAnswer(IOException broken, Exchange exchange, ErrorDetails details) {
+    IOException problem = withoutQuotes(broken);
     return known(problem, exchange, details)
         .orElseGet(
             () ->
@@ -61,7 +63,8 @@ final class Failures {
   }
 
   /** The exchange broke while a stream came. */
-  ModelException inStream(IOException problem, Exchange exchange, ErrorDetails details) {
+  ModelException inStream(IOException broken, Exchange exchange, ErrorDetails details) {
+    IOException problem = withoutQuotes(broken);
     return known(problem, exchange, details)
         .orElseGet(
             () ->
@@ -114,10 +117,25 @@ final class Failures {
         cause);
   }
 
+  private ErrorDetails details(IOException problem) {
+    boolean hopeless = problem instanceof ProxyException refusal && !refusal.mayPass();
+    return ErrorDetails.builder(model).retryable(hopeless ? Boolean.FALSE : null).build();
+  }
+
   private String cause(IOException problem) {
-    String server = transport.endpoint().server();
+    String proxy = transport.network().proxyName();
+    String server =
+        transport.endpoint().server() + (proxy.isEmpty() ? "" : " through the proxy " + proxy);
+    if (problem instanceof ProxyException) {
+      return "no connection to "
+          + transport.endpoint().server()
+          + " stands: "
+          + problem.getMessage();
+    }
     if (problem instanceof UnknownHostException) {
-      return "the name of " + server + " cannot be resolved";
+      return proxy.isEmpty()
+          ? "the name of " + server + " cannot be resolved"
+          : "the name of the proxy " + proxy + " cannot be resolved";
     }
     if (problem instanceof ConnectException) {
       return "cannot connect to " + server;
@@ -132,7 +150,21 @@ final class Failures {
     if (problem instanceof SSLException) {
       return "check its certificate and " + transport.endpoint().baseUrlHint();
     }
+    if (!transport.network().proxyName().isEmpty()) {
+      return "check the proxy, by setting or environment, and "
+          + transport.endpoint().baseUrlHint();
+    }
     return "is the server running? check " + transport.endpoint().baseUrlHint();
+  }
+
+  /** What OkHttp says of answers that are no HTTP quotes them, and a server may quote the key. */
+  private static IOException withoutQuotes(IOException problem) {
+    if (!(problem instanceof java.net.ProtocolException)) {
+      return problem;
+    }
+    IOException safe = new java.net.ProtocolException("what the server sent is no HTTP");
+    safe.setStackTrace(problem.getStackTrace());
+    return safe;
   }
 
   private static String kind(IOException problem) {

@@ -1,74 +1,67 @@
 package dev.parley.chatcompletions.internal;
 
 import dev.parley.chat.Timeouts;
+import dev.parley.chatcompletions.KeyHeader;
+import dev.parley.chatcompletions.WireLog;
 import dev.parley.config.Secret;
 import dev.parley.error.ConfigurationException;
 import dev.parley.spi.InterruptibleSockets;
 import java.net.Proxy;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
-import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to one server. OkHttp's own time-outs are off: the shared watchdog watches all
- * four. Redirects are not followed, so that no key ever goes to another host. No request is sent
- * twice; see {@link SendOnce}.
+ * Sends requests to one server, by a client that {@link Clients} sets up. No request is sent twice,
+ * see {@link SendOnce}, and none to another server, see {@link Redirects}.
  */
 public final class HttpTransport implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final String USER_AGENT = "parley-java";
 
   private final Endpoint endpoint;
+  private final Network network;
   private final OkHttpClient client;
   private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** A transport over the machine's network. */
+  public HttpTransport(Endpoint endpoint, Network network) {
+    this(endpoint, network, new InterruptibleSockets(), Dns.SYSTEM);
+  }
+
+  /** A transport over the machine's network that goes through {@code proxy}. */
   public HttpTransport(Endpoint endpoint, Proxy proxy) {
-    this(endpoint, proxy, new InterruptibleSockets(), Dns.SYSTEM);
+    this(endpoint, Network.through(proxy));
   }
 
   HttpTransport(Endpoint endpoint, Proxy proxy, SocketFactory sockets, Dns names) {
+    this(endpoint, Network.through(proxy), sockets, names);
+  }
+
+  HttpTransport(Endpoint endpoint, Network network, SocketFactory sockets, Dns names) {
     this.endpoint = endpoint;
-    this.client =
-        new OkHttpClient.Builder()
-            .protocols(List.of(Protocol.HTTP_1_1))
-            .socketFactory(sockets)
-            .dns(endpoint.offline() ? new LoopbackNames() : names)
-            // A server on this machine needs none, and one may be on another machine.
-            .proxy(endpoint.offline() ? Proxy.NO_PROXY : proxy)
-            // Racing addresses against each other would take a thread for each connection.
-            .fastFallback(false)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
-            .addInterceptor(SendOnce::replaceDeadConnections)
-            .addNetworkInterceptor(SendOnce::refuseDeadConnection)
-            .connectTimeout(Duration.ZERO)
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .eventListenerFactory(
-                call -> {
-                  EventListener listener = call.request().tag(PhaseListener.class);
-                  return listener == null ? EventListener.NONE : listener;
-                })
-            .build();
+    // A server on this machine needs no proxy, and one may be on another machine.
+    this.network = endpoint.offline() ? network.direct() : network;
+    this.client = Clients.create(endpoint, this.network, sockets, names);
   }
 
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  Network network() {
+    return network;
   }
 
   boolean isClosed() {
@@ -118,24 +111,52 @@ public final class HttpTransport implements AutoCloseable {
   private Exchange exchange(Request.Builder request, Timeouts limits) {
     PhaseListener listener = new PhaseListener();
     request.tag(PhaseListener.class, listener);
+    List<String> secrets = new ArrayList<>();
+    endpoint
+        .secretHeaders()
+        .forEach(
+            (name, value) ->
+                secrets.add(add(request, name, "", value.get(), "the header " + name)));
     Supplier<Secret> keys = endpoint.key();
     @Nullable Secret key = keys == null ? null : keys.get();
     if (key != null) {
-      authorize(request, key);
+      boolean bearer = endpoint.keyHeader() == KeyHeader.AUTHORIZATION;
+      secrets.add(
+          add(
+              request,
+              bearer ? "Authorization" : "api-key",
+              bearer ? "Bearer " : "",
+              key,
+              endpoint.keyHint()));
+    }
+    if (network.wireLog() != WireLog.OFF) {
+      request.tag(WireMask.class, mask(secrets));
     }
     return new Exchange(client.newCall(request.build()), limits, listener, key, this);
   }
 
-  private void authorize(Request.Builder request, Secret key) {
+  private WireMask mask(List<String> secrets) {
+    ProxyLogin login = network.login();
+    if (login != null) {
+      secrets.add(login.password());
+      secrets.add(HttpProxy.credentials(login));
+    }
+    return new WireMask(endpoint.secretHeaders().keySet(), secrets);
+  }
+
+  /** Adds a header. Returns its secret. */
+  private String add(
+      Request.Builder request, String name, String scheme, Secret secret, String hint) {
     try {
-      request.header("Authorization", "Bearer " + key.reveal());
+      request.header(name, scheme + secret.reveal());
+      return secret.reveal();
     } catch (IllegalArgumentException e) {
-      // The cause would show a part of the key.
+      // The cause would show a part of the secret.
       throw new ConfigurationException(
           ConfigurationException.Kind.INVALID_VALUE,
           endpoint.instance()
-              + ": the key holds characters that no HTTP header can carry; check "
-              + endpoint.keyHint());
+              + ": a secret holds characters that no HTTP header can carry; check "
+              + hint);
     }
   }
 
@@ -161,5 +182,11 @@ public final class HttpTransport implements AutoCloseable {
     // OkHttp's own list of calls does not have those whose head has come.
     running.forEach(Exchange::cancel);
     client.connectionPool().evictAll();
+  }
+
+  /** {@return where it goes, without anything secret} */
+  @Override
+  public String toString() {
+    return "HttpTransport[" + endpoint + ", " + network + "]";
   }
 }

@@ -5,9 +5,9 @@ import dev.parley.spi.Watchdog;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import okhttp3.Call;
-import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class PhaseListener extends EventListener {
   private volatile Watchdog.@Nullable Watch watch;
   private boolean connected;
+
+  /** The listener of a request, if it has one. */
+  static @Nullable PhaseListener of(Request request) {
+    return request.tag(PhaseListener.class);
+  }
 
   /** Starts to tell {@code value}. */
   void tell(Watchdog.Watch value) {
@@ -29,12 +34,18 @@ final class PhaseListener extends EventListener {
     connected = true;
   }
 
-  @Override
-  public void connectionAcquired(Call call, Connection connection) {
+  /** The connection stands, be it a new one, one of the pool, or that of the last sending. */
+  void connectionStands() {
     enter(Kind.FIRST_EVENT);
   }
 
-  /** Whether a connection was made for this exchange, which did not find one in the pool. */
+  /** The request is sent, for the first time or once more: its connection is another phase. */
+  void connecting() {
+    connected = false;
+    enter(Kind.CONNECT);
+  }
+
+  /** Whether a connection was made for this sending, which did not find one in the pool. */
   boolean connected() {
     return connected;
   }

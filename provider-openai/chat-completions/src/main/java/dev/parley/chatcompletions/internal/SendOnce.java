@@ -1,12 +1,12 @@
 package dev.parley.chatcompletions.internal;
 
-import dev.parley.chat.Timeouts.Kind;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import okhttp3.Connection;
 import okhttp3.Interceptor;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -34,16 +34,16 @@ final class SendOnce {
   /** An application interceptor: takes another connection while the pool hands out dead ones. */
   static Response replaceDeadConnections(Interceptor.Chain chain) throws IOException {
     while (true) {
+      PhaseListener listener = PhaseListener.of(chain.request());
+      if (listener != null) {
+        listener.connecting();
+      }
       try {
         return chain.proceed(chain.request());
       } catch (HungUpException e) {
         // Its exchange has closed the connection, so that the pool drops it: this ends.
         if (chain.call().isCanceled()) {
           throw e;
-        }
-        PhaseListener listener = chain.request().tag(PhaseListener.class);
-        if (listener != null) {
-          listener.enter(Kind.CONNECT);
         }
       }
     }
@@ -53,9 +53,12 @@ final class SendOnce {
   static Response refuseDeadConnection(Interceptor.Chain chain) throws IOException {
     Request request = chain.request();
     Connection connection = chain.connection();
-    PhaseListener listener = request.tag(PhaseListener.class);
+    PhaseListener listener = PhaseListener.of(request);
+    if (listener != null) {
+      listener.connectionStands();
+    }
     boolean pooled = listener != null && !listener.connected();
-    if (pooled && connection != null && hungUp(connection.socket())) {
+    if (pooled && connection != null && isDead(connection)) {
       throw new HungUpException();
     }
     Response response = chain.proceed(request);
@@ -63,6 +66,11 @@ final class SendOnce {
     return response.code() == 503 && "0".equals(response.header("Retry-After"))
         ? response.newBuilder().header("Retry-After", "0.0").build()
         : response;
+  }
+
+  /** One of HTTP/2 has a reader of its own, which takes it out of the pool when it ends. */
+  private static boolean isDead(Connection connection) {
+    return connection.protocol() == Protocol.HTTP_1_1 && hungUp(connection.socket());
   }
 
   /** Whether there is an end, an error, or bytes that nobody asked for. */

@@ -66,14 +66,20 @@ public final class ServerEmbeddings implements EmbeddingModel {
   private AnswerReader.Answer ask(byte[] body, Timeouts limits, long start) {
     Duration whole = limits.get(Kind.WHOLE).orElse(Duration.ZERO);
     if (whole.isZero()) {
-      return reader.ask(() -> transport.post(PATH, body, limits));
+      return reader.ask(
+          () -> transport.post(transport.endpoint().path(id.model(), PATH), body, limits));
     }
     Duration left = whole.minusNanos(System.nanoTime() - start);
     if (left.isZero() || left.isNegative()) {
       throw wholeHasPassed(whole, reader.details(), null);
     }
     try {
-      return reader.ask(() -> transport.post(PATH, body, limits.with(Kind.WHOLE, left)));
+      return reader.ask(
+          () ->
+              transport.post(
+                  transport.endpoint().path(id.model(), PATH),
+                  body,
+                  limits.with(Kind.WHOLE, left)));
     } catch (TimedOutException e) {
       // What was left for this exchange is not what anybody has set.
       throw e.timeout() == Kind.WHOLE ? wholeHasPassed(whole, e.details(), e) : e;

@@ -99,6 +99,11 @@ final class RawServer implements AutoCloseable {
     return await(() -> open == count, limit);
   }
 
+  /** Waits until so many connections are open or fewer. */
+  boolean awaitOpenAtMost(int count, Duration limit) {
+    return await(() -> open <= count, limit);
+  }
+
   private synchronized boolean await(java.util.function.BooleanSupplier condition, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     try {
@@ -223,6 +228,24 @@ final class RawServer implements AutoCloseable {
     void send(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
+    }
+
+    /** Leads everything to a port of this machine, both ways, until one side hangs up. */
+    void relay(int port) throws IOException {
+      try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        synchronized (RawServer.this) {
+          sockets.add(server);
+        }
+        daemon(
+            () -> {
+              try (socket) {
+                server.getInputStream().transferTo(socket.getOutputStream());
+              } catch (IOException e) {
+                // One of the two has gone.
+              }
+            });
+        in.transferTo(server.getOutputStream());
+      }
     }
 
     /** Waits for the client to hang up. */

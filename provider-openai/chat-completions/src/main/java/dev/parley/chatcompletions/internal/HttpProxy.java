@@ -1,0 +1,76 @@
+package dev.parley.chatcompletions.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import okhttp3.Authenticator;
+import okhttp3.Credentials;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.Route;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells an HTTP proxy who uses it, by Basic authentication (RFC 7617), without waiting to be asked:
+ * with {@code CONNECT} where the server is behind TLS, so that the server never sees it; else with
+ * the request itself, from which a proxy removes it (RFC 9110, 11.7.1).
+ */
+final class HttpProxy implements Authenticator, Interceptor {
+  private static final String HEADER = "Proxy-Authorization";
+  private static final int WANTED = 407;
+
+  private final Network network;
+
+  HttpProxy(Network network) {
+    this.network = network;
+  }
+
+  /** OkHttp asks before it sends a CONNECT, with an answer of its own making, and after a 407. */
+  @Override
+  public @Nullable Request authenticate(@Nullable Route route, Response response)
+      throws IOException {
+    boolean asksBefore =
+        response.challenges().stream()
+            .anyMatch(challenge -> challenge.scheme().equalsIgnoreCase("OkHttp-Preemptive"));
+    if (!asksBefore) {
+      throw refused();
+    }
+    ProxyLogin login = network.login();
+    return login == null
+        ? null
+        : response.request().newBuilder().header(HEADER, credentials(login)).build();
+  }
+
+  /** A network interceptor, for requests that go to the proxy as they are. */
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    Request request = chain.request();
+    if (!network.forwards(request.url())) {
+      return chain.proceed(request);
+    }
+    ProxyLogin login = network.login();
+    Response response =
+        chain.proceed(
+            login == null
+                ? request
+                : request.newBuilder().header(HEADER, credentials(login)).build());
+    if (response.code() == WANTED) {
+      response.close();
+      throw refused();
+    }
+    return response;
+  }
+
+  private ProxyException refused() {
+    String proxy = "the proxy " + network.proxyName();
+    return new ProxyException(
+        network.login() == null
+            ? proxy + " wants a user name and a password"
+            : proxy + " refuses the user name and the password",
+        false);
+  }
+
+  static String credentials(ProxyLogin login) {
+    return Credentials.basic(login.user(), login.password(), StandardCharsets.UTF_8);
+  }
+}
