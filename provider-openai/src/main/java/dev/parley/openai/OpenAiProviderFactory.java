@@ -44,6 +44,10 @@ public final class OpenAiProviderFactory implements ProviderFactory {
         Setting.of(
                 "stream-usage", Setting.Type.BOOLEAN, "Whether streams are asked for their usage.")
             .withDefault("true"),
+        Setting.of(
+            "leave-out",
+            Setting.Type.TEXT,
+            "Fields that the server refuses, such as seed, strict; they are warned of, not sent."),
         Setting.choice(
                 "azure",
                 List.of("auto", "off", "v1", "classic"),

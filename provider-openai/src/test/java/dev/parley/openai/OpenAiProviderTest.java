@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.notMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -19,6 +20,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.parley.Models;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionStream;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
@@ -85,6 +87,21 @@ class OpenAiProviderTest {
             .withHeader("Authorization", equalTo("Bearer " + KEY))
             .withHeader("OpenAI-Organization", equalTo("org_1"))
             .withHeader("OpenAI-Project", equalTo("proj_1")));
+  }
+
+  @Test
+  void fields_that_the_server_refuses_are_left_out_and_warned_of() {
+    Config config =
+        Config.of(Map.of("openai.base-url", url(), "openai.leave-out", "seed, top_p,strict"));
+    try (Models models = Models.load(config)) {
+      Completion answer =
+          models.chat("openai:m").complete(HI.toBuilder().seed(7).temperature(0.5).build());
+      assertEquals(1, answer.warnings().size(), () -> answer.warnings().toString());
+    }
+    server.verify(
+        postRequestedFor(anyUrl())
+            .withRequestBody(notMatching("(?s).*\"seed\".*"))
+            .withRequestBody(matchingJsonPath("$.temperature")));
   }
 
   @Test

@@ -58,6 +58,13 @@ class OpenAiSettingsTest {
   }
 
   @Test
+  void fields_that_no_request_can_do_without_are_not_left_out() {
+    ConfigurationException e =
+        refused("api-key", KEY, "base-url", "http://127.0.0.1:1/v1", "leave-out", "messages");
+    assertEquals("openai.leave-out", e.setting().orElseThrow());
+  }
+
+  @Test
   void the_factory_is_found() {
     try (Models models = Models.load(Config.of(Map.of()))) {
       assertTrue(models.installed().containsKey("openai"));

@@ -126,7 +126,8 @@ class WithOpenAiTest {
     assertEquals("Hello from Azure.", WithOpenAi.azure(server.uri(), () -> Secret.of("azure-key")));
     RecordedRequest asked = sent().get(0);
     assertEquals(
-        "/openai/deployments/my-deployment/chat/completions?api-version=2024-10-21", asked.path());
+        "/openai/deployments/my-deployment/chat/completions?api-version=2024-10-21",
+        asked.target());
     assertEquals(Optional.of("azure-key"), asked.header("api-key"));
   }
 

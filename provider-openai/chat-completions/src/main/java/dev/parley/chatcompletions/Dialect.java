@@ -38,6 +38,8 @@ public final class Dialect {
   private boolean reasoningSentBack;
   private boolean connectionKeptAfterStream = true;
   private Map<String, Boolean> streamFlags = Map.of();
+  private static final Set<String> NEEDED = Set.of("model", "messages", "stream");
+
   private Set<String> leftOut = Set.of();
   private @Nullable String tokenCountPath;
 
@@ -141,8 +143,12 @@ public final class Dialect {
    * on its answer. Who sets it by {@code option} means it: that is sent.
    *
    * @param field its name in the protocol; {@code strict} stands for that of tools and schemas
+   * @throws IllegalArgumentException if no request can do without it
    */
   public Dialect withLeftOut(String field) {
+    if (NEEDED.contains(field)) {
+      throw new IllegalArgumentException("No request can do without " + field);
+    }
     Set<String> fields = new LinkedHashSet<>(leftOut);
     fields.add(requireNonNull(field, "field"));
     return but(copy -> copy.leftOut = Collections.unmodifiableSet(fields));

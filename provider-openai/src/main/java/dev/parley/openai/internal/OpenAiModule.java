@@ -88,13 +88,25 @@ public interface OpenAiModule {
     boolean known = isOpenAi(baseUrl) || azure.surface() == Azure.Surface.V1;
     boolean current = field.equals("auto") ? known : field.equals("max_completion_tokens");
     boolean developer = settings.choice("system-role").orElseThrow().equals("developer");
-    return Dialect.COMPATIBLE
+    return leavingOut(settings)
         .with(current ? MaxTokensField.MAX_COMPLETION_TOKENS : MaxTokensField.MAX_TOKENS)
         .with(developer ? SystemRole.DEVELOPER : SystemRole.SYSTEM)
         .withStreamUsage(settings.flag("stream-usage"))
         // llama-server hangs up after each stream and says that it will not; where there is no TLS
         // a new connection costs next to nothing.
         .withConnectionKeptAfterStream("https".equalsIgnoreCase(baseUrl.getScheme()));
+  }
+
+  private static Dialect leavingOut(ProviderSettings settings) {
+    Dialect dialect = Dialect.COMPATIBLE;
+    for (String field : settings.text("leave-out").orElse("").split(",", -1)) {
+      try {
+        dialect = field.isBlank() ? dialect : dialect.withLeftOut(field.strip());
+      } catch (IllegalArgumentException e) {
+        throw settings.invalid("leave-out", "fields that a request can do without");
+      }
+    }
+    return dialect;
   }
 
   /** OpenAI's own hosts are the default one and those of its regions, which stand before it. */

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
@@ -279,13 +280,21 @@ public final class ScriptedServer implements AutoCloseable {
         left = List.copyOf(open);
       }
       for (Socket socket : left) {
-        if (socket instanceof SSLSocket) {
-          socket.setSoLinger(true, 0); // Its farewell would wait for a client that reads nothing.
-        }
-        socket.close();
+        abandon(socket);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void abandon(Socket socket) throws IOException {
+    if (socket instanceof SSLSocket) {
+      try {
+        socket.setSoLinger(true, 0); // Its farewell would wait for a client that reads nothing.
+      } catch (SocketException e) {
+        return; // Its script has closed it meanwhile.
+      }
+    }
+    socket.close();
   }
 }

@@ -58,8 +58,8 @@ final class AnswerReader {
   }
 
   /** Details of an answer that is not an error by itself. */
-  ErrorDetails details(Response response) {
-    return errors.details(response.code(), response.headers());
+  ErrorDetails details(Exchange exchange, Response response) {
+    return errors.details(response.code(), response.headers(), exchange.sent());
   }
 
   /** Throws if the server is one that may not be talked to. */
@@ -107,7 +107,7 @@ final class AnswerReader {
   /** The answer's body, which must be JSON that is no error. */
   Answer answer(Exchange exchange, Response response) {
     byte[] body = body(exchange, response, exchange, LARGEST_ANSWER, false);
-    return new Answer(json(exchange, response, body), details(response));
+    return new Answer(json(exchange, response, body), details(exchange, response));
   }
 
   /**
@@ -126,10 +126,10 @@ final class AnswerReader {
           events.advance();
         }
       } catch (IOException e) {
-        throw failures.inAnswer(e, exchange, details(response));
+        throw failures.inAnswer(e, exchange, details(exchange, response));
       }
     } else {
-      decoder.answeredWith(details(response), rateLimits(response));
+      decoder.answeredWith(details(exchange, response), rateLimits(response));
       decoder.whole(json(exchange, response, body));
     }
     return () -> Utf8.decode(body, 0, body.length);
@@ -138,7 +138,7 @@ final class AnswerReader {
   /** An answer that comes as events, of which none has been read. */
   StreamedAnswer streamed(
       Exchange exchange, Response response, ByteSource source, AnswerDecoder decoder) {
-    ErrorDetails details = details(response);
+    ErrorDetails details = details(exchange, response);
     decoder.answeredWith(details, rateLimits(response));
     return new StreamedAnswer(
         source,
@@ -156,7 +156,7 @@ final class AnswerReader {
     JsonNode json =
         Json.parse(body, 0, body.length)
             .or(() -> Json.parse(Utf8.decode(body, 0, body.length))) // Replaces what is no UTF-8.
-            .orElseThrow(() -> notJson(response, body.length == 0));
+            .orElseThrow(() -> notJson(exchange, response, body.length == 0));
     if (ErrorBody.present(json)) {
       throw refusal(exchange, response, ErrorBody.of(json));
     }
@@ -165,15 +165,15 @@ final class AnswerReader {
 
   /** The error that an answer is, or that came inside one. */
   ModelException refusal(Exchange exchange, Response response, ErrorBody body) {
-    return errors.map(response.code(), response.headers(), exchange.key(), body);
+    return errors.map(response.code(), response.headers(), exchange.sent(), body);
   }
 
-  private ProtocolException notJson(Response response, boolean empty) {
+  private ProtocolException notJson(Exchange exchange, Response response, boolean empty) {
     return new ProtocolException(
         (empty ? "the answer is empty" : "the answer is not JSON")
             + "; is this the address of a Chat Completions server?",
         // An empty answer is a server that gave up, not one that speaks otherwise.
-        details(response).toBuilder().retryable(empty ? Boolean.TRUE : null).build(),
+        details(exchange, response).toBuilder().retryable(empty ? Boolean.TRUE : null).build(),
         null);
   }
 
@@ -189,13 +189,13 @@ final class AnswerReader {
             break;
           }
           throw new ProtocolException(
-              "the answer is larger than " + largest + " bytes", details(response), null);
+              "the answer is larger than " + largest + " bytes", details(exchange, response), null);
         }
       }
     } catch (IOException e) {
       // What came of an error says more than why the rest did not, unless the caller gave up.
       if (!mayBeCut || failures.callerGaveUp()) {
-        throw failures.inAnswer(e, exchange, details(response));
+        throw failures.inAnswer(e, exchange, details(exchange, response));
       }
     }
     return body.toByteArray();

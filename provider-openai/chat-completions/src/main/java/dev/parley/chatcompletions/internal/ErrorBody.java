@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
  */
 record ErrorBody(
     String type, String code, String param, String message, OptionalLong limit, OptionalLong size) {
-  /** What stands for a secret. */
-  static final String MASK = "***";
 
   /** Whether an answer with a good status holds an error all the same. */
   static boolean present(JsonNode answer) {
@@ -137,17 +135,6 @@ record ErrorBody(
   /** The status that counts: gateways put the real one as a code into answers of status 200. */
   int statusOr(int http) {
     return http / 100 == 2 && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : http;
-  }
-
-  /** The same without the secret, which a server may quote. */
-  ErrorBody without(String secret) {
-    return new ErrorBody(
-        type.replace(secret, MASK),
-        code.replace(secret, MASK),
-        param.replace(secret, MASK),
-        message.replace(secret, MASK),
-        limit,
-        size);
   }
 
   /** Whether the type or the code is one of the words. */

@@ -1,7 +1,6 @@
 package dev.parley.chatcompletions.internal;
 
 import dev.parley.chat.ModelId;
-import dev.parley.config.Secret;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ContentFilteredException;
 import dev.parley.error.ContextTooLongException;
@@ -18,7 +17,6 @@ import java.time.Clock;
 import java.util.OptionalLong;
 import java.util.Set;
 import okhttp3.Headers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a server's refusal into the error family, by status, code and type and never by the words
@@ -75,12 +73,11 @@ final class ErrorMapping {
   /**
    * The error of an answer with that status and those headers.
    *
-   * @param key what was sent; a server may quote it
+   * @param sent what a server may quote and must not show
    */
-  ModelException map(int httpStatus, Headers headers, @Nullable Secret key, ErrorBody answer) {
-    ErrorBody body = key == null ? answer : answer.without(key.reveal());
+  ModelException map(int httpStatus, Headers headers, SentSecrets sent, ErrorBody body) {
     int status = body.statusOr(httpStatus);
-    ErrorDetails details = details(httpStatus, headers, key, body);
+    ErrorDetails details = details(httpStatus, headers, sent, body);
     if (body.isAny(QUOTA) || status == 402) {
       return new QuotaExhaustedException(
           "the account has no money or quota left; waiting does not help, see the account's billing",
@@ -95,9 +92,9 @@ final class ErrorMapping {
           "the provider's content filter blocked the request", details, null);
     }
     if (status == 401 || body.isAny(KEY)) {
-      return keyRejected(details, key != null);
+      return keyRejected(details, sent.key());
     }
-    return byStatus(status < 300 ? inBand(body) : status, details, body);
+    return byStatus(status < 300 ? inBand(body) : status, details, body, sent);
   }
 
   /** The status that an error in an answer of status 200 stands for. */
@@ -110,7 +107,8 @@ final class ErrorMapping {
     return body.isAny(INVALID) ? 400 : 500;
   }
 
-  private ModelException byStatus(int status, ErrorDetails details, ErrorBody body) {
+  private ModelException byStatus(
+      int status, ErrorDetails details, ErrorBody body, SentSecrets sent) {
     if (body.isAny(RATE) && status <= 500) {
       return rateLimited(details, body);
     }
@@ -129,14 +127,14 @@ final class ErrorMapping {
               null);
       case 429 -> rateLimited(details, body);
       case 408, 409, 498 -> unavailable(details); // 498 is Groq's for a lack of capacity.
-      case 501, 505 -> invalid(details, body);
-      default -> other(status, details, body);
+      case 501, 505 -> invalid(details, sent.hide(body.param()));
+      default -> other(status, details, sent.hide(body.param()));
     };
   }
 
-  private ModelException other(int status, ErrorDetails details, ErrorBody body) {
+  private ModelException other(int status, ErrorDetails details, String param) {
     if (status >= 400 && status < 500) {
-      return invalid(details, body);
+      return invalid(details, param);
     }
     if (status < 400) {
       return new ProtocolException(
@@ -170,8 +168,8 @@ final class ErrorMapping {
     return new UnavailableException("the server cannot answer now; try again later", details, null);
   }
 
-  private static InvalidRequestException invalid(ErrorDetails details, ErrorBody body) {
-    String where = body.param().isEmpty() ? "" : " (at " + safe(body.param()) + ")";
+  private static InvalidRequestException invalid(ErrorDetails details, String param) {
+    String where = param.isEmpty() ? "" : " (at " + safe(param) + ")";
     return new InvalidRequestException(
         "the server finds the request wrong" + where + "; change it", details, null);
   }
@@ -193,29 +191,29 @@ final class ErrorMapping {
   }
 
   /** Details of an answer that is not an error by itself. */
-  ErrorDetails details(int status, Headers headers) {
-    return builder(status, headers, null).build();
+  ErrorDetails details(int status, Headers headers, SentSecrets sent) {
+    return builder(status, headers, sent).build();
   }
 
-  private ErrorDetails details(int status, Headers headers, @Nullable Secret key, ErrorBody body) {
+  private ErrorDetails details(int status, Headers headers, SentSecrets sent, ErrorBody body) {
     // llama-server repeats the status as the code, in a stream that of the error; its type says
     // more.
     boolean saysNothing = body.code().isEmpty() || body.code().equals(String.valueOf(status));
     boolean saysLess =
         !body.type().isEmpty() && body.code().equals(String.valueOf(body.statusOr(status)));
     String code = saysNothing || saysLess ? body.type() : body.code();
-    return builder(status, headers, key)
-        .code(code.isEmpty() ? null : code)
-        .providerMessage(body.message().isEmpty() ? null : body.message())
+    return builder(status, headers, sent)
+        .code(code.isEmpty() ? null : sent.hide(code))
+        .providerMessage(body.message().isEmpty() ? null : sent.hide(body.message()))
         .build();
   }
 
-  private ErrorDetails.Builder builder(int status, Headers headers, @Nullable Secret key) {
+  private ErrorDetails.Builder builder(int status, Headers headers, SentSecrets sent) {
     String given = headers.get("x-request-id");
     String id = given == null ? headers.get("apim-request-id") : given;
     return ErrorDetails.builder(model)
         .status(status)
-        .requestId(id == null || key == null ? id : id.replace(key.reveal(), ErrorBody.MASK))
+        .requestId(id == null ? null : sent.hide(id))
         .retryAfter(hints.retryAfter(headers).orElse(null))
         .retryable(hints.shouldRetry(headers));
   }

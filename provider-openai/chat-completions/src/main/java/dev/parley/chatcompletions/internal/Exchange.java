@@ -2,7 +2,6 @@ package dev.parley.chatcompletions.internal;
 
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
-import dev.parley.config.Secret;
 import dev.parley.spi.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +24,7 @@ final class Exchange implements ByteSource, AutoCloseable {
   private final Call call;
   private final Timeouts limits;
   private final PhaseListener listener;
-  private final @Nullable Secret key;
+  private final SentSecrets sent;
   private final HttpTransport transport;
   private volatile Watchdog.@Nullable Watch watch;
   private @Nullable Response response;
@@ -35,18 +34,18 @@ final class Exchange implements ByteSource, AutoCloseable {
       Call call,
       Timeouts limits,
       PhaseListener listener,
-      @Nullable Secret key,
+      SentSecrets sent,
       HttpTransport transport) {
     this.call = call;
     this.limits = limits;
     this.listener = listener;
-    this.key = key;
+    this.sent = sent;
     this.transport = transport;
   }
 
-  /** The key that is sent. */
-  @Nullable Secret key() {
-    return key;
+  /** What is sent and must not show. */
+  SentSecrets sent() {
+    return sent;
   }
 
   /** Sends the request and waits for the head of the answer. */

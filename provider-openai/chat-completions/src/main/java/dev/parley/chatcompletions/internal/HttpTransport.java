@@ -129,19 +129,18 @@ public final class HttpTransport implements AutoCloseable {
               key,
               endpoint.keyHint()));
     }
-    if (network.wireLog() != WireLog.OFF) {
-      request.tag(WireMask.class, mask(secrets));
-    }
-    return new Exchange(client.newCall(request.build()), limits, listener, key, this);
-  }
-
-  private WireMask mask(List<String> secrets) {
     ProxyLogin login = network.login();
     if (login != null) {
       secrets.add(login.password());
-      secrets.add(HttpProxy.credentials(login));
+      String credentials = HttpProxy.credentials(login);
+      secrets.add(credentials);
+      secrets.add(credentials.substring(credentials.indexOf(' ') + 1)); // Without its scheme.
     }
-    return new WireMask(endpoint.secretHeaders().keySet(), secrets);
+    if (network.wireLog() != WireLog.OFF) {
+      request.tag(WireMask.class, new WireMask(endpoint.secretHeaders().keySet(), secrets));
+    }
+    SentSecrets sent = new SentSecrets(key != null, secrets);
+    return new Exchange(client.newCall(request.build()), limits, listener, sent, this);
   }
 
   /** Adds a header. Returns its secret. */

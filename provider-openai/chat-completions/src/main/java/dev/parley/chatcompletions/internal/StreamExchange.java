@@ -86,7 +86,7 @@ final class StreamExchange implements EventSource {
 
   private void start(Opened open) throws IOException {
     Response head = reader.start(open.exchange());
-    details = reader.details(head);
+    details = reader.details(open.exchange(), head);
     OpenedBody body = new OpenedBody(open.exchange());
     if (body.isEvents(head.header("content-type"))) {
       answer = reader.streamed(open.exchange(), head, body, open.decoder());

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.config.Secret;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ContextTooLongException;
 import dev.parley.error.ModelException;
@@ -17,7 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,11 @@ class ErrorMappingTest {
       new ErrorMapping(Wire.MODEL, Wire.endpoint(URI.create("https://host/v1")), CLOCK);
 
   private static ModelException map(int status, String body, String... headers) {
-    return ERRORS.map(status, Headers.of(headers), Secret.of(KEY), ErrorBody.ofText(body));
+    return ERRORS.map(
+        status,
+        Headers.of(headers),
+        new SentSecrets(true, List.of(KEY, "a-header", "")),
+        ErrorBody.ofText(body));
   }
 
   private static String body(String type, String code) {
@@ -169,7 +174,7 @@ class ErrorMappingTest {
     if (header != null) {
       headers.add("Retry-After", header);
     }
-    ModelException e = ERRORS.map(429, headers.build(), null, ErrorBody.ofText(""));
+    ModelException e = ERRORS.map(429, headers.build(), SentSecrets.NONE, ErrorBody.ofText(""));
     assertEquals(Optional.ofNullable(expectedMillis).map(Duration::ofMillis), e.retryAfter());
   }
 
@@ -261,7 +266,7 @@ class ErrorMappingTest {
   @Test
   void a_rejected_key_names_its_setting_and_a_missing_one_says_so() {
     assertTrue(map(401, "").getMessage().contains("rejected; check setting \"work.api-key\""));
-    ModelException e = ERRORS.map(401, Headers.of(), null, ErrorBody.ofText(""));
+    ModelException e = ERRORS.map(401, Headers.of(), SentSecrets.NONE, ErrorBody.ofText(""));
     assertInstanceOf(AuthenticationException.class, e);
     assertTrue(e.getMessage().contains("no key was sent; set setting \"work.api-key\""));
   }
@@ -331,5 +336,43 @@ class ErrorMappingTest {
     String[] headers =
         retryAfter == null ? new String[0] : new String[] {"Retry-After", retryAfter};
     assertEquals(retryable, map(429, body, headers).retryable());
+  }
+
+  @Test
+  void whatever_was_sent_in_secret_shows_nowhere() {
+    ModelException e =
+        map(
+            400,
+            "{\"error\":{\"message\":\"a-header of "
+                + KEY
+                + " is wrong\",\"code\":\"a-header\",\"param\":\"a-header\"}}",
+            "x-request-id",
+            "id-a-header");
+    assertFalse(e.toString().contains("a-header"), e::toString);
+    assertEquals(Optional.of("*** of *** is wrong"), e.details().providerMessage());
+    assertEquals(Optional.of("id-___"), e.requestId());
+  }
+
+  @Test
+  void a_secret_that_is_also_a_word_of_the_protocol_changes_nothing_about_the_kind() {
+    ModelException e =
+        ERRORS.map(
+            400,
+            Headers.of(),
+            new SentSecrets(true, List.of("context", "4", "maximum")),
+            ErrorBody.ofText(
+                json(
+                    "{'error':{'code':'context_length_exceeded','message':'The maximum context"
+                        + " length is 4097 tokens. However, your messages resulted in 5000"
+                        + " tokens.'}}")));
+    ContextTooLongException tooLong = assertInstanceOf(ContextTooLongException.class, e);
+    assertEquals(OptionalLong.of(4097), tooLong.limit());
+    assertEquals(OptionalLong.of(5000), tooLong.size());
+  }
+
+  @Test
+  void of_two_secrets_of_which_one_holds_the_other_nothing_is_left() {
+    SentSecrets sent = new SentSecrets(true, List.of("abc", "abc-tail", ""));
+    assertEquals("*** and ***", sent.hide("abc-tail and abc"));
   }
 }
