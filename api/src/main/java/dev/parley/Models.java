@@ -173,8 +173,19 @@ public final class Models implements AutoCloseable {
 
   private ChatModel single(String address) {
     ModelId id = parse(address);
-    ChatModel model = new RequestDefaults(provider(id.provider()).chat(id.model()), config);
-    return policies.isPresent() ? policies.get().wrap(model, config) : model;
+    ChatModel model = provider(id.provider()).chat(id.model());
+    // The defaults come first, so that policies know the time-outs that hold.
+    return new RequestDefaults(
+        policies.isPresent() ? policies.get().wrap(model, config) : unwrapped(model), config);
+  }
+
+  private ChatModel unwrapped(ChatModel model) {
+    if (config.own().integer("retries").orElse(0L) > 0) {
+      throw new ConfigurationException(
+          Kind.POLICIES_NOT_INSTALLED,
+          "The setting \"retries\" needs parley-policies on the class path");
+    }
+    return model;
   }
 
   private ModelId parse(String address) {

@@ -198,6 +198,16 @@ class ModelsTest {
     assertEquals(0, alpha.opened().size());
   }
 
+  @Test
+  void retries_without_installed_policies_say_what_is_missing() {
+    Models models = kept(builder("retries", "1"));
+    ConfigurationException e =
+        assertThrows(ConfigurationException.class, () -> models.chat("alpha:x"));
+    assertEquals(Kind.POLICIES_NOT_INSTALLED, e.kind());
+    assertTrue(e.getMessage().contains("retries"), e.getMessage());
+    kept(builder("retries", "0")).chat("alpha:x");
+  }
+
   /** Notes what is wrapped and joined. */
   private static final class NotingPolicies implements PolicyDefaults {
     final List<String> notes = new ArrayList<>();
@@ -222,7 +232,7 @@ class ModelsTest {
   }
 
   @Test
-  void policies_wrap_each_model_outside_the_defaults_and_join_in_order() {
+  void policies_wrap_each_model_inside_the_defaults_and_join_in_order() {
     NotingPolicies policies = new NotingPolicies();
     Models models = kept(builder("temperature", "0.5").policies(policies));
 
@@ -230,7 +240,7 @@ class ModelsTest {
 
     assertEquals(
         List.of(
-            "wrap beta:y", "wrap alpha:x", "join [beta:y, alpha:x]", "seen OptionalDouble.empty"),
+            "wrap beta:y", "wrap alpha:x", "join [beta:y, alpha:x]", "seen OptionalDouble[0.5]"),
         policies.notes);
     assertEquals(0.5, beta.opened().get(0).lastModel().lastRequest().temperature().orElseThrow());
   }

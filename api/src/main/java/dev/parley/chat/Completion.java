@@ -32,6 +32,7 @@ public final class Completion {
   private final RateLimits rateLimits;
   private final Map<String, String> providerFields;
   private final @Nullable String rawJson;
+  private final List<FailedAttempt> failedAttempts;
 
   private Completion(Builder builder) {
     model = builder.model;
@@ -47,6 +48,7 @@ public final class Completion {
     rateLimits = builder.rateLimits;
     providerFields = Collections.unmodifiableMap(new LinkedHashMap<>(builder.providerFields));
     rawJson = builder.rawJson;
+    failedAttempts = List.copyOf(builder.failedAttempts);
   }
 
   /** {@return a builder for an answer of {@code model}} */
@@ -69,6 +71,7 @@ public final class Completion {
     builder.rateLimits = rateLimits;
     builder.providerFields = providerFields;
     builder.rawJson = rawJson;
+    builder.failedAttempts = failedAttempts;
     return builder;
   }
 
@@ -173,6 +176,11 @@ public final class Completion {
     return Optional.ofNullable(rawJson);
   }
 
+  /** {@return what policies tried before this answer came, in order; mostly nothing} */
+  public List<FailedAttempt> failedAttempts() {
+    return failedAttempts;
+  }
+
   /** {@return the model, the finish reason and the usage, never the text} */
   @Override
   public String toString() {
@@ -194,6 +202,7 @@ public final class Completion {
     private RateLimits rateLimits = RateLimits.UNKNOWN;
     private Map<String, String> providerFields = Map.of();
     private @Nullable String rawJson;
+    private List<FailedAttempt> failedAttempts = List.of();
 
     private Builder(ModelId model) {
       this.model = requireNonNull(model, "model");
@@ -273,6 +282,12 @@ public final class Completion {
     /** Sets the body as it came. Default: not kept. */
     public Builder rawJson(@Nullable String value) {
       rawJson = value;
+      return this;
+    }
+
+    /** Sets what was tried before. Default: nothing. */
+    public Builder failedAttempts(List<FailedAttempt> value) {
+      failedAttempts = requireNonNull(value, "failedAttempts");
       return this;
     }
 

@@ -37,6 +37,10 @@ final class OwnSettings {
               Setting.Type.DURATION,
               "The whole exchange; not set: 10m for a plain call, off for a stream."),
           Setting.of(
+              "retries",
+              Setting.Type.INTEGER,
+              "How often a failed call is tried again; not set: 2; 0 switches it off."),
+          Setting.of(
                   "offline",
                   Setting.Type.BOOLEAN,
                   "Refuses to talk to other machines, before a name is looked up.")

@@ -59,4 +59,10 @@ public abstract class ForwardingChatModel implements ChatModel {
   public void close() {
     inner.close();
   }
+
+  /** {@return what the wrapped model says of itself} */
+  @Override
+  public String toString() {
+    return inner.toString();
+  }
 }

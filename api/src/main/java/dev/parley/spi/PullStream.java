@@ -19,6 +19,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,8 @@ public final class PullStream implements CompletionStream {
 
   private final ModelId model;
   private final EventSource source;
-  private final CompletionAccumulator whole;
+  private final Consumer<CompletionEvent> taker;
+  private final Supplier<Completion> whole;
   private final AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.OPEN);
   private final AtomicBoolean iterated = new AtomicBoolean();
   private final AtomicReference<Use> use = new AtomicReference<>(Use.IDLE);
@@ -59,7 +62,21 @@ public final class PullStream implements CompletionStream {
   public PullStream(ModelId model, ChatRequest request, EventSource source) {
     this.model = requireNonNull(model, "model");
     this.source = requireNonNull(source, "source");
-    this.whole = new CompletionAccumulator(model, request);
+    CompletionAccumulator accumulator = new CompletionAccumulator(model, request);
+    this.taker = accumulator::add;
+    this.whole = accumulator::snapshot;
+  }
+
+  /**
+   * A stream whose events are put together elsewhere: by a stream that {@code source} reads.
+   *
+   * @param whole gives what has come, from any thread
+   */
+  public PullStream(ModelId model, EventSource source, Supplier<Completion> whole) {
+    this.model = requireNonNull(model, "model");
+    this.source = requireNonNull(source, "source");
+    this.taker = event -> {};
+    this.whole = requireNonNull(whole, "whole");
   }
 
   @Override
@@ -73,14 +90,14 @@ public final class PullStream implements CompletionStream {
   @Override
   public Completion completion() {
     while (read() != null) {
-      // The accumulator has taken the event.
+      // The event has been taken.
     }
-    return whole.snapshot();
+    return whole.get();
   }
 
   @Override
   public Completion partial() {
-    return whole.snapshot();
+    return whole.get();
   }
 
   @Override
@@ -128,7 +145,7 @@ public final class PullStream implements CompletionStream {
     if (event instanceof Finished) {
       return finish(event);
     }
-    whole.add(event);
+    taker.accept(event);
     if (outcome.get() == Outcome.OPEN) {
       return event;
     }
@@ -140,7 +157,7 @@ public final class PullStream implements CompletionStream {
     if (!outcome.compareAndSet(Outcome.OPEN, Outcome.FINISHED)) {
       throw failed(cancelled(null));
     }
-    whole.add(event);
+    taker.accept(event);
     releaseUnlessRead();
     return event;
   }
@@ -153,8 +170,9 @@ public final class PullStream implements CompletionStream {
       return cancelled(problem);
     }
     if (problem instanceof ModelException known) {
-      return known.withDetails(
-          known.details().toBuilder().partial(known.partial().orElseGet(this::partial)).build());
+      return known.partial().isPresent()
+          ? known
+          : known.withDetails(known.details().toBuilder().partial(partial()).build());
     }
     if (problem instanceof ConfigurationException setUpWrongly) {
       return setUpWrongly;

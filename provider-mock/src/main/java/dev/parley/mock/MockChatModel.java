@@ -14,6 +14,7 @@ import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chat.TokenCount;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.spi.PullStream;
+import dev.parley.spi.Sleeper;
 import dev.parley.spi.TokenEstimate;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import dev.parley.embedding.Embeddings;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
+import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

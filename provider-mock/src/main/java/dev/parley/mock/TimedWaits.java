@@ -6,6 +6,7 @@ import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.TimedOutException;
+import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -2,6 +2,7 @@ package dev.parley.mock;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

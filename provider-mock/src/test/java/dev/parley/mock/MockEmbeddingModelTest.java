@@ -20,6 +20,7 @@ import dev.parley.error.NotFoundException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.TimedOutException;
 import dev.parley.spi.Provider;
+import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -25,6 +25,7 @@ import dev.parley.chat.Usage;
 import dev.parley.chat.Warning;
 import dev.parley.error.InterruptedStreamException;
 import dev.parley.message.Part.ToolCall;
+import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

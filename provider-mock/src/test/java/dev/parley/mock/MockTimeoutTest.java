@@ -9,6 +9,7 @@ import dev.parley.chat.CompletionStream;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.TimedOutException;
+import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;

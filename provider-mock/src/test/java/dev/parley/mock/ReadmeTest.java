@@ -13,6 +13,7 @@ import dev.parley.embedding.Embedding;
 import dev.parley.embedding.EmbeddingRequest;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
+import dev.parley.spi.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

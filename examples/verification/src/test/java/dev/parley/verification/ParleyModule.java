@@ -4,6 +4,7 @@ import static dev.parley.verification.Library.DAGGER;
 import static dev.parley.verification.Library.JACKSON;
 import static dev.parley.verification.Library.JUNIT;
 import static dev.parley.verification.Library.OKHTTP;
+import static dev.parley.verification.Library.FAILSAFE;
 import static dev.parley.verification.ParleyModule.Kind.CORE;
 import static dev.parley.verification.ParleyModule.Kind.EXAMPLE;
 import static dev.parley.verification.ParleyModule.Kind.PROVIDER;
@@ -58,6 +59,7 @@ record ParleyModule(
       List.of(
           row("api", API, CORE, 80, Set.of(), Set.of()),
           row("api/tck", "parley-tck", SHARED, 20, Set.of(API), Set.of(JUNIT)),
+          row("api/policies", "parley-policies", SHARED, 25, Set.of(API), Set.of(FAILSAFE)),
           row(DIALECT, CHAT, SHARED, 25, Set.of(API), Set.of(JACKSON, OKHTTP)),
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-llama-local", LLAMA, PROVIDER, 30, Set.of(API, CHAT), Set.of(DAGGER)),

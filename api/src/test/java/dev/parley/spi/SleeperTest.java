@@ -1,13 +1,15 @@
-package dev.parley.mock;
+package dev.parley.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.parley.mock.Outcome.Running;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,27 +47,27 @@ class SleeperTest {
 
   @Test
   void cancelling_ends_a_real_wait() throws Exception {
-    Running<Boolean> waiting = waitElsewhere(Sleeper.real());
+    FutureTask<Boolean> waiting = waitElsewhere(Sleeper.real());
     cancelled.countDown();
-    assertTrue(waiting.result());
+    assertTrue(waiting.get(20, TimeUnit.SECONDS));
   }
 
   @Test
   void interrupting_ends_every_wait() throws Exception {
     for (Sleeper sleeper : List.of(Sleeper.real(), Sleeper.virtual())) {
-      Running<Boolean> waiting =
-          Outcome.elsewhere(
+      FutureTask<Boolean> waiting =
+          elsewhere(
               () -> {
                 Thread.currentThread().interrupt();
                 assertThrows(InterruptedException.class, () -> sleeper.sleep(LONG, cancelled));
                 return true;
               });
-      assertTrue(waiting.result());
+      assertTrue(waiting.get(20, TimeUnit.SECONDS));
     }
   }
 
-  private Running<Boolean> waitElsewhere(Sleeper sleeper) {
-    return Outcome.elsewhere(
+  private FutureTask<Boolean> waitElsewhere(Sleeper sleeper) {
+    return elsewhere(
         () -> {
           try {
             sleeper.sleep(LONG, cancelled);
@@ -74,5 +76,13 @@ class SleeperTest {
             return false;
           }
         });
+  }
+
+  private static FutureTask<Boolean> elsewhere(Callable<Boolean> work) {
+    FutureTask<Boolean> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "elsewhere");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
   }
 }

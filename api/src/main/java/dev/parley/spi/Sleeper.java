@@ -1,9 +1,12 @@
-package dev.parley.mock;
+package dev.parley.spi;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** The time that a mock lives in. Implementations are thread-safe. */
+/**
+ * The time that waits are made of: those of policies, and of the mock. Tests put in one of their
+ * own. Implementations are thread-safe.
+ */
 public interface Sleeper {
 
   /** {@return the time in nanoseconds; only the difference of two readings means something} */
@@ -13,7 +16,7 @@ public interface Sleeper {
    * Waits until {@code duration} is over or {@code cancelled} has counted down, whichever is first.
    *
    * @param duration more than zero
-   * @param cancelled counts down from 1 when the stream is closed, from any thread
+   * @param cancelled counts down from 1, from any thread, when the wait is to end
    * @throws InterruptedException if the thread is interrupted, before or meanwhile
    */
   void sleep(Duration duration, CountDownLatch cancelled) throws InterruptedException;

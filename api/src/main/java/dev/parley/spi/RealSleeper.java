@@ -1,4 +1,4 @@
-package dev.parley.mock;
+package dev.parley.spi;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

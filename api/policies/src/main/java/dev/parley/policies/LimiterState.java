@@ -1,0 +1,65 @@
+package dev.parley.policies;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is left of the allowances of a {@link RateLimit}: in this process by default, elsewhere if
+ * several processes share it. Implementations are thread-safe and come back within a second or so,
+ * since calls wait in line behind.
+ */
+public interface LimiterState {
+
+  /**
+   * Takes all shares at once, or none of them.
+   *
+   * @param shares one for each allowance, none larger than that
+   */
+  Reservation reserve(List<Share> shares);
+
+  /**
+   * So much in any while of that length.
+   *
+   * @param name tells it from others that share the state, such as {@code requests-1}
+   * @param amount more than zero
+   * @param per more than zero
+   */
+  record Allowance(String name, long amount, Duration per) {
+    /** Refuses what would never let anything through. */
+    public Allowance {
+      if (name.isBlank() || amount < 1) {
+        throw new IllegalArgumentException("An allowance needs a name and at least 1");
+      }
+      Checks.positive(per, "per");
+    }
+  }
+
+  /**
+   * A part of an allowance.
+   *
+   * @param amount at least zero
+   */
+  record Share(Allowance allowance, long amount) {
+    /** Refuses negative amounts. */
+    public Share {
+      if (amount < 0) {
+        throw new IllegalArgumentException("A share must not be negative");
+      }
+    }
+  }
+
+  /** What has been taken, or when it could be. */
+  interface Reservation {
+    /** {@return zero if it has been taken, else how long to wait before asking again} */
+    Duration delay();
+
+    /**
+     * Corrects what was taken, once it is known what was used: what is too much is given back, what
+     * was too little is taken even if that is more than is left. Called at most once, and only if
+     * it has been taken.
+     *
+     * @param used one for each allowance to be corrected
+     */
+    void settle(List<Share> used);
+  }
+}

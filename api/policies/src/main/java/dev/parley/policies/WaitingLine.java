@@ -1,0 +1,134 @@
+package dev.parley.policies;
+
+import dev.parley.chat.Completion;
+import dev.parley.error.ErrorDetails;
+import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.RefusedLocallyException.Limiter;
+import dev.parley.policies.PolicyEvent.Limited;
+import dev.parley.spi.Sleeper;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that wait to be let in, first come, first served: whoever is at the head may try the door.
+ */
+final class WaitingLine {
+  /** What lets in whoever is at the head of the line. */
+  interface Door {
+    /** Lets the call in, then zero, or says how long until that may be; null if nobody knows. */
+    @Nullable Duration tryEnter();
+  }
+
+  /**
+   * What a line is like.
+   *
+   * @param limiter what the calls wait for
+   * @param mostWaiting how many may wait
+   * @param longestWait how long each may wait
+   * @param full what a refused call is told
+   */
+  record Bounds(Limiter limiter, int mostWaiting, Duration longestWait, String full) {}
+
+  private final Bounds bounds;
+  private final Sleeper sleeper;
+  private final PolicyListener listener;
+  private final Deque<GatedCall> line = new ArrayDeque<>();
+
+  WaitingLine(Bounds bounds, Sleeper sleeper, PolicyListener listener) {
+    this.bounds = bounds;
+    this.sleeper = sleeper;
+    this.listener = listener;
+  }
+
+  /** How many calls wait. */
+  synchronized int length() {
+    return line.size();
+  }
+
+  /** The head may try again: something has become free. */
+  synchronized void wakeHead() {
+    GatedCall head = line.peek();
+    if (head != null) {
+      head.wake();
+    }
+  }
+
+  /**
+   * Comes back when the door has let the call in.
+   *
+   * @throws RefusedLocallyException if too many wait, or it would have to wait for too long
+   */
+  void pass(GatedCall call, Door door) throws InterruptedException {
+    long start = sleeper.nanoTime();
+    if (joins(call, door)) {
+      try {
+        await(call, door, start);
+      } finally {
+        leave(call);
+      }
+      listener.on(new Limited(call.model(), bounds.limiter(), since(start), true));
+    }
+  }
+
+  /** Whether the call has to wait: it is in the line then. */
+  private boolean joins(GatedCall call, Door door) {
+    Duration wait;
+    synchronized (this) {
+      wait = line.isEmpty() ? door.tryEnter() : null;
+      if (wait != null && wait.isZero()) {
+        return false;
+      }
+      if (line.size() < bounds.mostWaiting()) {
+        line.add(call);
+        return true;
+      }
+    }
+    throw refused(call, Duration.ZERO, wait);
+  }
+
+  private void await(GatedCall call, Door door, long start) throws InterruptedException {
+    while (true) {
+      CountDownLatch signal;
+      Duration wait;
+      synchronized (this) {
+        signal = call.newSignal();
+        wait = line.peek() == call && !call.isCancelled() ? door.tryEnter() : null;
+      }
+      if (wait != null && wait.isZero()) {
+        return;
+      } else if (call.isCancelled()) {
+        throw call.givenUp(Completion.builder(call.model()).build());
+      }
+      Duration waited = since(start);
+      Duration left = bounds.longestWait().minus(waited);
+      Duration next = wait == null || wait.compareTo(left) > 0 ? left : wait;
+      boolean tooLong = wait != null && wait.compareTo(left) > 0;
+      if (tooLong || left.isZero() || left.isNegative() || !call.time().allows(next)) {
+        throw refused(call, waited, wait);
+      }
+      sleeper.sleep(next, signal);
+    }
+  }
+
+  private synchronized void leave(GatedCall call) {
+    line.remove(call);
+    wakeHead();
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(sleeper.nanoTime() - start);
+  }
+
+  private RefusedLocallyException refused(
+      GatedCall call, Duration waited, @Nullable Duration hint) {
+    listener.on(new Limited(call.model(), bounds.limiter(), waited, false));
+    return new RefusedLocallyException(
+        bounds.full(),
+        ErrorDetails.builder(call.model()).retryAfter(hint).build(),
+        bounds.limiter(),
+        null);
+  }
+}
