@@ -5,13 +5,14 @@ import dev.parley.chat.Timeouts.Kind;
 import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a request's time-out for the whole call leaves. It bounds all attempts and all waits
  * together, so whoever spends time before sending hands on what is left.
  */
 final class TimeLeft {
+  private static final Duration LEAST = Duration.ofMillis(1);
+
   private final ChatRequest request;
   private final Sleeper sleeper;
   private final long start;
@@ -44,8 +45,10 @@ final class TimeLeft {
   /** The request as it is to be sent now. */
   ChatRequest request() {
     Optional<Duration> left = left();
-    return left.isEmpty() || spent().toNanos() < TimeUnit.MILLISECONDS.toNanos(1)
-        ? request
-        : request.toBuilder().timeouts(request.timeouts().with(Kind.WHOLE, left.get())).build();
+    if (left.isEmpty() || spent().compareTo(LEAST) < 0) {
+      return request;
+    }
+    Duration limit = left.get().compareTo(LEAST) < 0 ? LEAST : left.get(); // Zero would be none.
+    return request.toBuilder().timeouts(request.timeouts().with(Kind.WHOLE, limit)).build();
   }
 }

@@ -1,10 +1,10 @@
 package dev.parley.verification;
 
 import static dev.parley.verification.Library.DAGGER;
+import static dev.parley.verification.Library.FAILSAFE;
 import static dev.parley.verification.Library.JACKSON;
 import static dev.parley.verification.Library.JUNIT;
 import static dev.parley.verification.Library.OKHTTP;
-import static dev.parley.verification.Library.FAILSAFE;
 import static dev.parley.verification.ParleyModule.Kind.CORE;
 import static dev.parley.verification.ParleyModule.Kind.EXAMPLE;
 import static dev.parley.verification.ParleyModule.Kind.PROVIDER;
@@ -64,6 +64,7 @@ record ParleyModule(
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-llama-local", LLAMA, PROVIDER, 30, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-mock", "parley-mock", PROVIDER, 12, Set.of(API), Set.of()),
+          example("benchmarks", 2),
           example("chat-cli", 15),
           example("quickstart", 1),
           example("verification", 1));

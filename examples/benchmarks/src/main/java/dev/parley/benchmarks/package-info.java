@@ -1,0 +1,10 @@
+/**
+ * What Parley costs, measured with JMH: {@code examples/benchmarks/run} builds and runs them.
+ *
+ * <p>{@link dev.parley.benchmarks.PolicyOverhead} is what the default policies add to a call and to
+ * a token.
+ */
+@NullMarked
+package dev.parley.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
