@@ -41,15 +41,7 @@ class JsonEndTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
-      value = {
-        "{}",
-        "[]",
-        "{\"a\":[1,{}]}",
-        "\"\"",
-        "\"a{\"",
-        "{\"a\":\"}\\\"]\\\\\"}",
-        "null"
-      })
+      value = {"{}", "[]", "{\"a\":[1,{}]}", "\"\"", "\"a{\"", "{\"a\":\"}\\\"]\\\\\"}", "null"})
   void a_whole_text_has_its_end_and_none_before(String text) {
     assertTrue(new JsonEnd().reachedBy(text));
     JsonEnd inPieces = new JsonEnd();
