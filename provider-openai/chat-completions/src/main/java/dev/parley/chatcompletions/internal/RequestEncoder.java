@@ -179,12 +179,15 @@ final class RequestEncoder {
     request.toolChoice().ifPresent(choice -> body.set("tool_choice", choice(choice)));
   }
 
-  private static JsonNode choice(ToolChoice choice) {
+  private JsonNode choice(ToolChoice choice) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     if (choice instanceof ToolChoice.Named named) {
       ObjectNode node = nodes.objectNode().put("type", "function");
       node.putObject("function").put("name", named.tool());
       return node;
+    }
+    if (choice == ToolChoice.REQUIRED) {
+      return nodes.textNode(dialect.requiredToolChoice());
     }
     return nodes.textNode(((ToolChoice.Mode) choice).name().toLowerCase(Locale.ROOT));
   }
