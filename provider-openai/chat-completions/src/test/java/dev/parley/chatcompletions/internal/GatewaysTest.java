@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,11 @@ class GatewaysTest {
       assertEquals(FinishReason.STOP, answer.finishReason().orElseThrow());
       assertEquals(
           json("[{'prompt_index':0}]"), answer.providerFields().get("prompt_filter_results"));
+      assertEquals(
+          json("{'hate':{'filtered':false}}"),
+          answer.providerFields().get("content_filter_results"));
+      assertEquals(
+          json("{'check_offset':1}"), answer.providerFields().get("content_filter_offsets"));
     }
 
     @Test
@@ -138,6 +144,22 @@ class GatewaysTest {
       UnavailableException e = SERVER.refused(UnavailableException.class, 502, "text/html", page);
       assertEquals(page, e.details().providerMessage().orElseThrow());
       assertFalse(SERVER.refused(ProtocolException.class, 200, "text/html", page).retryable());
+    }
+  }
+
+  @Test
+  void a_server_that_wants_a_login_as_a_proxy_does_is_not_taken_for_one() {
+    SERVER.answering(
+        aResponse()
+            .withStatus(407)
+            .withHeader("Proxy-Authenticate", "Basic realm=\"gateway\"")
+            .withBody("who are you?"));
+    for (Executable call : new Executable[] {SERVER::complete, SERVER::stream}) {
+      AuthenticationException e = assertThrows(AuthenticationException.class, call);
+      assertEquals(407, e.status().orElseThrow());
+      assertFalse(e.retryable());
+      assertFalse(e.getMessage().contains("the proxy"), e::getMessage);
+      assertEquals("who are you?", e.details().providerMessage().orElseThrow());
     }
   }
 
