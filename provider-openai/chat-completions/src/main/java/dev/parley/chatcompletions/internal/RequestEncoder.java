@@ -186,7 +186,7 @@ final class RequestEncoder {
       node.putObject("function").put("name", named.tool());
       return node;
     }
-    if (choice == ToolChoice.REQUIRED) {
+    if (choice.equals(ToolChoice.REQUIRED)) {
       return nodes.textNode(dialect.requiredToolChoice());
     }
     return nodes.textNode(((ToolChoice.Mode) choice).name().toLowerCase(Locale.ROOT));

@@ -139,6 +139,19 @@ class GatewaysTest {
     }
 
     @Test
+    void events_are_cut_anew_and_their_lines_end_otherwise() {
+      String body = (HELLO + Wire.usage(9, 2) + Wire.DONE).replace("\n", "\r\n");
+      SERVER.answering(
+          aResponse()
+              .withHeader("Content-Type", EVENTS)
+              .withBody(body)
+              .withChunkedDribbleDelay(body.length() / 7, 50));
+      Completion answer = SERVER.stream();
+      assertEquals("Hello", answer.text());
+      assertEquals(9, answer.usage().inputTokens());
+    }
+
+    @Test
     void pages_in_html_keep_their_status_and_are_no_answer() {
       String page = "<html><h1>502 Bad Gateway</h1>data: x</html>";
       UnavailableException e = SERVER.refused(UnavailableException.class, 502, "text/html", page);
@@ -251,6 +264,17 @@ class GatewaysTest {
     }
     SERVER.answering(aResponse().withHeader("Content-Type", "application/json").withBody(body));
     assertEquals("H\uFFFDllo", SERVER.complete().text());
+  }
+
+  @Test
+  void an_error_that_is_no_utf8_is_read_with_replacements() {
+    byte[] body =
+        json("{'error':{'message':'caf\u00E9','code':'insufficient_quota'}}")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    SERVER.answering(aResponse().withStatus(429).withBody(body));
+    QuotaExhaustedException e = assertThrows(QuotaExhaustedException.class, SERVER::stream);
+    assertEquals("caf\uFFFD", e.details().providerMessage().orElseThrow());
+    assertThrows(QuotaExhaustedException.class, SERVER::complete);
   }
 
   @ParameterizedTest

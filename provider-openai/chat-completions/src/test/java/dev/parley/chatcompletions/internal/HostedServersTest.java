@@ -300,6 +300,24 @@ class HostedServersTest {
     }
 
     @Test
+    void usage_comes_in_a_chunk_of_its_own_too_and_thoughts_are_called_reasoning() {
+      String usage = "'usage':{'prompt_tokens':9,'completion_tokens':2,'total_tokens':11}";
+      Completion answer =
+          SERVER.streamed(
+              delta("{'role':'assistant','reasoning':'Hm','channel':'analysis'}"),
+              delta("{'role':'assistant','content':'Hello'}"),
+              "{'id':'c1','choices':[{'index':0,'delta':{},'finish_reason':'stop'}],'x_groq':"
+                  + "{'id':'req_g',"
+                  + usage
+                  + "}}",
+              "{'id':'c1','choices':[]," + usage + ",'x_groq':{'id':'req_g'}}");
+      assertEquals("Hm", answer.reasoning());
+      assertEquals("Hello", answer.text());
+      assertEquals(11, answer.usage().totalTokens());
+      assertEquals("\"analysis\"", answer.providerFields().get("channel"));
+    }
+
+    @Test
     void a_tool_call_that_failed_is_an_invalid_request_in_streams_too() {
       String error =
           "{'error':{'message':'m','type':'invalid_request_error','code':'tool_use_failed',"
