@@ -28,6 +28,7 @@ public final class Completion {
   private final List<Warning> warnings;
   private final List<Annotation> annotations;
   private final List<TokenLogprob> logprobs;
+  private final List<TokenLogprob> refusalLogprobs;
   private final @Nullable String requestId;
   private final RateLimits rateLimits;
   private final Map<String, String> providerFields;
@@ -44,6 +45,7 @@ public final class Completion {
     warnings = List.copyOf(builder.warnings);
     annotations = List.copyOf(builder.annotations);
     logprobs = List.copyOf(builder.logprobs);
+    refusalLogprobs = List.copyOf(builder.refusalLogprobs);
     requestId = builder.requestId;
     rateLimits = builder.rateLimits;
     providerFields = Collections.unmodifiableMap(new LinkedHashMap<>(builder.providerFields));
@@ -67,6 +69,7 @@ public final class Completion {
     builder.warnings = warnings;
     builder.annotations = annotations;
     builder.logprobs = logprobs;
+    builder.refusalLogprobs = refusalLogprobs;
     builder.requestId = requestId;
     builder.rateLimits = rateLimits;
     builder.providerFields = providerFields;
@@ -153,6 +156,11 @@ public final class Completion {
     return logprobs;
   }
 
+  /** {@return how likely the tokens of the refusal were, if asked for} */
+  public List<TokenLogprob> refusalLogprobs() {
+    return refusalLogprobs;
+  }
+
   /** {@return the provider's id of the request, for its support, where it told one} */
   public Optional<String> requestId() {
     return Optional.ofNullable(requestId);
@@ -198,6 +206,7 @@ public final class Completion {
     private List<Warning> warnings = List.of();
     private List<Annotation> annotations = List.of();
     private List<TokenLogprob> logprobs = List.of();
+    private List<TokenLogprob> refusalLogprobs = List.of();
     private @Nullable String requestId;
     private RateLimits rateLimits = RateLimits.UNKNOWN;
     private Map<String, String> providerFields = Map.of();
@@ -258,6 +267,12 @@ public final class Completion {
     /** Sets how likely the tokens were. Default: not told. */
     public Builder logprobs(List<TokenLogprob> value) {
       logprobs = requireNonNull(value, "logprobs");
+      return this;
+    }
+
+    /** Sets how likely the tokens of the refusal were. Default: not told. */
+    public Builder refusalLogprobs(List<TokenLogprob> value) {
+      refusalLogprobs = requireNonNull(value, "refusalLogprobs");
       return this;
     }
 

@@ -84,9 +84,20 @@ public sealed interface CompletionEvent {
   /**
    * More of why the model will not answer.
    *
-   * @param text not empty
+   * @param text not empty, unless it only carries logprobs
+   * @param logprobs of its tokens, if asked for
    */
-  record RefusalDelta(String text) implements CompletionEvent {}
+  record RefusalDelta(String text, List<TokenLogprob> logprobs) implements CompletionEvent {
+    /** Copies the logprobs. */
+    public RefusalDelta {
+      logprobs = List.copyOf(logprobs);
+    }
+
+    /** Words without logprobs. */
+    public RefusalDelta(String text) {
+      this(text, List.of());
+    }
+  }
 
   /**
    * More sound.
@@ -170,8 +181,14 @@ public sealed interface CompletionEvent {
    * The answer is complete. Comes last and once.
    *
    * @param reason why it ended
+   * @param extras what the provider wants back with the message, such as signed thoughts
    */
-  record Finished(FinishReason reason) implements CompletionEvent {
+  record Finished(FinishReason reason, Extras extras) implements CompletionEvent {
+    /** The end of an answer of which the provider wants nothing back. */
+    public Finished(FinishReason reason) {
+      this(reason, Extras.NONE);
+    }
+
     @Override
     public boolean visible() {
       return false;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.parley.chat.Completion;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.RateLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +24,7 @@ public final class ErrorDetails {
   private final @Nullable String providerMessage;
   private final @Nullable Boolean retryable;
   private final @Nullable Duration retryAfter;
+  private final RateLimits rateLimits;
   private final int attempts;
   private final @Nullable Completion partial;
 
@@ -34,6 +36,7 @@ public final class ErrorDetails {
     providerMessage = builder.providerMessage;
     retryable = builder.retryable;
     retryAfter = builder.retryAfter;
+    rateLimits = builder.rateLimits;
     attempts = builder.attempts;
     partial = builder.partial;
   }
@@ -57,6 +60,7 @@ public final class ErrorDetails {
     builder.providerMessage = providerMessage;
     builder.retryable = retryable;
     builder.retryAfter = retryAfter;
+    builder.rateLimits = rateLimits;
     builder.attempts = attempts;
     builder.partial = partial;
     return builder;
@@ -100,6 +104,11 @@ public final class ErrorDetails {
     return Optional.ofNullable(retryAfter);
   }
 
+  /** {@return what the provider told of its rate limits with the failure} */
+  public RateLimits rateLimits() {
+    return rateLimits;
+  }
+
   /** {@return how often the call was tried; at least 1} */
   public int attempts() {
     return attempts;
@@ -134,6 +143,7 @@ public final class ErrorDetails {
     private @Nullable String providerMessage;
     private @Nullable Boolean retryable;
     private @Nullable Duration retryAfter;
+    private RateLimits rateLimits = RateLimits.UNKNOWN;
     private int attempts = 1;
     private @Nullable Completion partial;
 
@@ -187,6 +197,12 @@ public final class ErrorDetails {
     /** Sets how long the provider asks to wait. Default: it does not ask. */
     public Builder retryAfter(@Nullable Duration value) {
       retryAfter = value;
+      return this;
+    }
+
+    /** Sets what the provider told of its rate limits. Default: nothing. */
+    public Builder rateLimits(RateLimits value) {
+      rateLimits = requireNonNull(value, "rateLimits");
       return this;
     }
 

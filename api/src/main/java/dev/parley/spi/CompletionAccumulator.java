@@ -21,6 +21,7 @@ import dev.parley.chat.RateLimits;
 import dev.parley.chat.TokenLogprob;
 import dev.parley.chat.Usage;
 import dev.parley.chat.Warning;
+import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;
 import dev.parley.message.Part;
@@ -54,6 +55,7 @@ public final class CompletionAccumulator {
   private final List<Warning> warnings = new ArrayList<>();
   private final List<Annotation> annotations = new ArrayList<>();
   private final List<TokenLogprob> logprobs = new ArrayList<>();
+  private final List<TokenLogprob> refusalLogprobs = new ArrayList<>();
   private final Map<String, String> providerFields = new LinkedHashMap<>();
   private @Nullable Sound sound;
   private @Nullable String requestId;
@@ -62,6 +64,7 @@ public final class CompletionAccumulator {
   private String answeredBy = "";
   private @Nullable Usage usage;
   private @Nullable FinishReason finishReason;
+  private Extras extras = Extras.NONE;
 
   /** An answer of {@code model} to {@code request}, of which nothing has come. */
   public CompletionAccumulator(ModelId model, ChatRequest request) {
@@ -98,6 +101,7 @@ public final class CompletionAccumulator {
       rateLimits = started.rateLimits();
     } else if (event instanceof RefusalDelta delta) {
       refusal.append(delta.text());
+      refusalLogprobs.addAll(delta.logprobs());
     } else if (event instanceof AudioDelta delta) {
       if (sound == null) {
         sound = new Sound(delta.audio().mediaType());
@@ -113,6 +117,7 @@ public final class CompletionAccumulator {
       usage = reported.usage();
     } else if (event instanceof Finished finished) {
       finishReason = finished.reason();
+      extras = finished.extras();
     }
   }
 
@@ -122,11 +127,12 @@ public final class CompletionAccumulator {
         Completion.builder(model)
             .id(id)
             .answeredBy(answeredBy)
-            .content(content())
+            .message(new AssistantMessage(content(), extras))
             .usage(usageSoFar())
             .warnings(warnings)
             .annotations(annotations)
             .logprobs(logprobs)
+            .refusalLogprobs(refusalLogprobs)
             .requestId(requestId)
             .rateLimits(rateLimits)
             .providerFields(providerFields);

@@ -131,6 +131,19 @@ class CompletionAccumulatorTest {
   }
 
   @Test
+  void what_the_provider_wants_back_and_the_logprobs_of_a_refusal_are_kept() {
+    Extras extras = Extras.NONE.withProviderData("fake", "{\"thoughts\":1}");
+    TokenLogprob logprob = new TokenLogprob("no", -0.1, Optional.empty(), List.of());
+    Completion whole =
+        of(new RefusalDelta("no", List.of(logprob)), new Finished(FinishReason.STOP, extras));
+
+    assertEquals(extras, whole.message().extras());
+    assertEquals(List.of(logprob), whole.refusalLogprobs());
+    assertEquals(List.of(), whole.logprobs());
+    assertEquals(whole.refusalLogprobs(), whole.toBuilder().build().refusalLogprobs());
+  }
+
+  @Test
   void sound_keeps_the_last_that_its_provider_wants_back() {
     Extras named = Extras.NONE.withProviderData("fake", "{\"id\":\"audio_1\"}");
     Completion whole =

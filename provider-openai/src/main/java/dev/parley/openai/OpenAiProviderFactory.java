@@ -45,6 +45,16 @@ public final class OpenAiProviderFactory implements ProviderFactory {
                 "stream-usage", Setting.Type.BOOLEAN, "Whether streams are asked for their usage.")
             .withDefault("true"),
         Setting.of(
+                "reasoning-sent-back",
+                Setting.Type.BOOLEAN,
+                "Whether thoughts go back as reasoning_content; some of DeepSeek's models need it.")
+            .withDefault("false"),
+        Setting.choice(
+                "tool-choice-required",
+                List.of("required", "any"),
+                "The word by which some tool must be called; any: for Mistral.")
+            .withDefault("required"),
+        Setting.of(
             "leave-out",
             Setting.Type.TEXT,
             "Fields that the server refuses, such as seed, strict; they are warned of, not sent."),

@@ -22,13 +22,20 @@ import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionStream;
+import dev.parley.chat.ToolChoice;
+import dev.parley.chat.ToolDefinition;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ConfigurationException;
+import dev.parley.message.AssistantMessage;
+import dev.parley.message.Extras;
+import dev.parley.message.Part;
+import dev.parley.message.Part.ReasoningPart;
 import dev.parley.spi.Provider;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +139,54 @@ class OpenAiProviderTest {
             .withRequestBody(matchingJsonPath("$.messages[0].role", equalTo("developer")))
             .withRequestBody(matchingJsonPath("$.max_completion_tokens", equalTo("5")))
             .withRequestBody(matchingJsonPath("$.stream_options", absent())));
+  }
+
+  @Test
+  void deepseek_gets_thoughts_back_where_it_is_set() {
+    ChatRequest request =
+        HI.toBuilder()
+            .message(
+                new AssistantMessage(
+                    List.of(new ReasoningPart("Hm", Extras.NONE), Part.text("Hello")), Extras.NONE))
+            .user("Why?")
+            .build();
+    for (String setting : List.of("true", "false")) {
+      Config config =
+          Config.of(Map.of("openai.base-url", url(), "openai.reasoning-sent-back", setting));
+      try (Models models = Models.load(config)) {
+        models.chat("openai:m").complete(request);
+      }
+    }
+    try (Provider untold = OpenAi.builder().baseUrl(URI.create(url())).build()) {
+      untold.chat("m").complete(request);
+    }
+    String thoughts = "$.messages[1].reasoning_content";
+    server.verify(
+        1, postRequestedFor(anyUrl()).withRequestBody(matchingJsonPath(thoughts, equalTo("Hm"))));
+    server.verify(
+        2, postRequestedFor(anyUrl()).withRequestBody(matchingJsonPath(thoughts, absent())));
+  }
+
+  @Test
+  void mistral_is_told_by_its_own_word_that_a_tool_is_required() {
+    ChatRequest request =
+        HI.toBuilder()
+            .tool(ToolDefinition.of("f", "", ToolDefinition.NO_PARAMETERS))
+            .toolChoice(ToolChoice.REQUIRED)
+            .build();
+    URI url = URI.create(url());
+    try (Provider mistral =
+            OpenAi.builder().baseUrl(url).set("tool-choice-required", "any").build();
+        Provider other = OpenAi.builder().baseUrl(url).build()) {
+      mistral.chat("m").complete(request);
+      other.chat("m").complete(request);
+    }
+    for (String word : List.of("any", "required")) {
+      server.verify(
+          1,
+          postRequestedFor(anyUrl())
+              .withRequestBody(matchingJsonPath("$.tool_choice", equalTo(word))));
+    }
   }
 
   @Test

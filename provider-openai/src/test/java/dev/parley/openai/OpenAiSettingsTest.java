@@ -124,6 +124,8 @@ class OpenAiSettingsTest {
     "max-tokens-field, words",
     "system-role, boss",
     "stream-usage, perhaps",
+    "reasoning-sent-back, perhaps",
+    "tool-choice-required, some",
     "allow-plain-http, perhaps",
     "proxy, nowhere",
     "proxy, 'https://proxy.example:1'",

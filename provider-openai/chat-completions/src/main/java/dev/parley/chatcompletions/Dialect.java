@@ -36,6 +36,7 @@ public final class Dialect {
   private SystemRole systemRole = SystemRole.SYSTEM;
   private boolean streamUsage = true;
   private boolean reasoningSentBack;
+  private String requiredToolChoice = "required";
   private boolean connectionKeptAfterStream = true;
   private Map<String, Boolean> streamFlags = Map.of();
   private static final Set<String> NEEDED = Set.of("model", "messages", "stream");
@@ -52,6 +53,7 @@ public final class Dialect {
     copy.systemRole = systemRole;
     copy.streamUsage = streamUsage;
     copy.reasoningSentBack = reasoningSentBack;
+    copy.requiredToolChoice = requiredToolChoice;
     copy.connectionKeptAfterStream = connectionKeptAfterStream;
     copy.streamFlags = streamFlags;
     copy.leftOut = leftOut;
@@ -78,6 +80,11 @@ public final class Dialect {
   /** {@return whether thoughts are sent back, as {@code reasoning_content} of their message} */
   public boolean reasoningSentBack() {
     return reasoningSentBack;
+  }
+
+  /** {@return the value of {@code tool_choice} that makes a model call some tool} */
+  public String requiredToolChoice() {
+    return requiredToolChoice;
   }
 
   /** {@return whether the connection of a stream that has ended may serve the next request} */
@@ -120,6 +127,17 @@ public final class Dialect {
   /** {@return this dialect, sending thoughts back or not} */
   public Dialect withReasoningSentBack(boolean wanted) {
     return but(copy -> copy.reasoningSentBack = wanted);
+  }
+
+  /**
+   * {@return this dialect with another word for {@link dev.parley.chat.ToolChoice#REQUIRED}}
+   *
+   * @param word such as {@code any}, the older of the two that Mistral has for it ({@code
+   *     ToolChoiceEnum} of its OpenAPI document); default {@code required}
+   */
+  public Dialect withRequiredToolChoice(String word) {
+    requireNonNull(word, "word");
+    return but(copy -> copy.requiredToolChoice = word);
   }
 
   /**

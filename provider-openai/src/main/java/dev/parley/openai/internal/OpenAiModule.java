@@ -92,6 +92,8 @@ public interface OpenAiModule {
         .with(current ? MaxTokensField.MAX_COMPLETION_TOKENS : MaxTokensField.MAX_TOKENS)
         .with(developer ? SystemRole.DEVELOPER : SystemRole.SYSTEM)
         .withStreamUsage(settings.flag("stream-usage"))
+        .withReasoningSentBack(settings.flag("reasoning-sent-back"))
+        .withRequiredToolChoice(settings.choice("tool-choice-required").orElseThrow())
         // llama-server hangs up after each stream and says that it will not; where there is no TLS
         // a new connection costs next to nothing.
         .withConnectionKeptAfterStream("https".equalsIgnoreCase(baseUrl.getScheme()));

@@ -14,7 +14,6 @@ import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.FinishReason.Kind;
 import dev.parley.chat.ModelId;
-import dev.parley.chat.RateLimits;
 import dev.parley.chat.TokenLogprob;
 import dev.parley.chat.Warning;
 import dev.parley.error.ErrorDetails;
@@ -23,23 +22,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the chunks of one answer, or a whole answer, into events. The only definition of what a
  * chunk means. Reads tolerantly: what it does not know it passes over, and only what would make the
- * answer wrong is an error. One choice is read, the first.
+ * answer wrong is an error. One choice is read, that of the first number seen.
  */
 final class AnswerDecoder {
+  /** So many chunks are held back for the first id; servers that send some send one or two. */
+  private static final int LONGEST_PREAMBLE = 16;
+
   private final ModelId model;
   private final List<Warning> warnings;
   private final boolean rawChunks;
   private final Consumer<CompletionEvent> events;
   private final ToolCallAssembler toolCalls;
   private final ProviderFields providerFields;
+  private final WantedBack wantedBack = new WantedBack();
   private final List<JsonNode> preamble = new ArrayList<>();
   private AudioDecoder audio;
   private ErrorDetails details;
-  private RateLimits rateLimits = RateLimits.UNKNOWN;
+  private @Nullable Integer index;
   private boolean started;
   private boolean finishSeen;
   private String finishReason = "";
@@ -64,9 +68,8 @@ final class AnswerDecoder {
   }
 
   /** Says what the head of the answer told, also for the case that it turns out to be wrong. */
-  AnswerDecoder answeredWith(ErrorDetails answer, RateLimits limits) {
+  AnswerDecoder answeredWith(ErrorDetails answer) {
     details = answer;
-    rateLimits = limits;
     return this;
   }
 
@@ -92,26 +95,35 @@ final class AnswerDecoder {
   /** The choice that was asked for. Some servers give the only one another number. */
   private static JsonNode ours(JsonNode choices) {
     for (JsonNode choice : choices) {
-      if (isOurs(choice)) {
+      if (choice.path("index").asInt(0) == 0) {
         return choice;
       }
     }
     return choices.path(0);
   }
 
-  private static boolean isOurs(JsonNode choice) {
-    return choice.path("index").asInt(0) == 0;
+  /** The first choice seen is the one: of another number where a server counts otherwise. */
+  private boolean isOurs(JsonNode choice) {
+    int number = choice.path("index").asInt(index == null ? 0 : index);
+    if (index == null) {
+      index = number;
+    }
+    return index == number;
   }
 
   /** Takes the next chunk. */
   void chunk(JsonNode chunk) {
     if (!started) {
-      if (isPreamble(chunk)) {
+      if (preamble.size() < LONGEST_PREAMBLE && isPreamble(chunk)) {
         preamble.add(chunk);
         return;
       }
       start(Json.text(chunk, "id"), Json.text(chunk, "model"));
     }
+    take(chunk);
+  }
+
+  private void take(JsonNode chunk) {
     head(chunk);
     for (JsonNode choice : chunk.path("choices")) {
       if (isOurs(choice)) {
@@ -124,7 +136,7 @@ final class AnswerDecoder {
   private void head(JsonNode chunk) {
     raw(chunk);
     progress(chunk.path("prompt_progress"));
-    providerFields.tell(chunk, events);
+    providerFields.ofChunk(chunk, events);
   }
 
   private void usage(JsonNode chunk) {
@@ -167,11 +179,9 @@ final class AnswerDecoder {
 
   private void start(String id, String answeredBy) {
     started = true;
-    events.accept(new Started(id, answeredBy, warnings, details.requestId(), rateLimits));
-    for (JsonNode chunk : preamble) {
-      raw(chunk);
-      providerFields.tell(chunk, events);
-    }
+    events.accept(new Started(id, answeredBy, warnings, details.requestId(), details.rateLimits()));
+    preamble.forEach(this::take);
+    preamble.clear();
   }
 
   private void raw(JsonNode chunk) {
@@ -193,11 +203,9 @@ final class AnswerDecoder {
     // "reasoning" is vLLM's and OpenRouter's name, some servers send both with the same text.
     String reasoning = Json.text(delta, "reasoning_content");
     reasoning(reasoning.isEmpty() ? Json.text(delta, "reasoning") : reasoning);
-    content(delta.path("content"), LogprobDecoder.read(choice.path("logprobs").path("content")));
-    String refusal = Json.text(delta, "refusal");
-    if (!refusal.isEmpty()) {
-      events.accept(new RefusalDelta(refusal));
-    }
+    JsonNode logprobs = choice.path("logprobs");
+    content(delta.path("content"), LogprobDecoder.read(logprobs.path("content")));
+    refusal(Json.text(delta, "refusal"), LogprobDecoder.read(logprobs.path("refusal")));
     for (JsonNode annotation : delta.path("annotations")) {
       events.accept(new Annotation(Json.text(annotation, "type"), annotation.toString()));
     }
@@ -205,6 +213,8 @@ final class AnswerDecoder {
       audio.read(delta.path("audio")).ifPresent(events);
     }
     toolCalls.addAll(delta, events);
+    wantedBack.add(delta, choice.path("delta").isObject());
+    providerFields.ofChoice(choice, delta, events);
     String reason = Json.text(choice, "finish_reason");
     if (!reason.isEmpty() && !reason.equals("null")) {
       finishSeen = true;
@@ -219,6 +229,12 @@ final class AnswerDecoder {
     String text = content.isTextual() ? content.textValue() : "";
     if (!text.isEmpty() || !logprobs.isEmpty()) {
       events.accept(new TextDelta(text, logprobs));
+    }
+  }
+
+  private void refusal(String text, List<TokenLogprob> logprobs) {
+    if (!text.isEmpty() || !logprobs.isEmpty()) {
+      events.accept(new RefusalDelta(text, logprobs));
     }
   }
 
@@ -262,7 +278,8 @@ final class AnswerDecoder {
           details,
           null);
     }
-    events.accept(new Finished(new FinishReason(kind(), finishReason)));
+    events.accept(
+        new Finished(new FinishReason(kind(), finishReason), wantedBack.extras(model.provider())));
   }
 
   /**

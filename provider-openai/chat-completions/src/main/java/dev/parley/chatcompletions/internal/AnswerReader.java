@@ -2,7 +2,6 @@ package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.ModelId;
-import dev.parley.chat.RateLimits;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
@@ -38,11 +37,9 @@ final class AnswerReader {
   private final HttpTransport transport;
   private final Failures failures;
   private final ErrorMapping errors;
-  private final Clock clock;
 
   AnswerReader(ModelId model, HttpTransport transport, Clock clock) {
     this.model = model;
-    this.clock = clock;
     this.transport = transport;
     this.failures = new Failures(model, transport);
     this.errors = new ErrorMapping(model, transport.endpoint(), clock);
@@ -129,7 +126,7 @@ final class AnswerReader {
         throw failures.inAnswer(e, exchange, details(exchange, response));
       }
     } else {
-      decoder.answeredWith(details(exchange, response), rateLimits(response));
+      decoder.answeredWith(details(exchange, response));
       decoder.whole(json(exchange, response, body));
     }
     return () -> Utf8.decode(body, 0, body.length);
@@ -139,17 +136,13 @@ final class AnswerReader {
   StreamedAnswer streamed(
       Exchange exchange, Response response, ByteSource source, AnswerDecoder decoder) {
     ErrorDetails details = details(exchange, response);
-    decoder.answeredWith(details, rateLimits(response));
+    decoder.answeredWith(details);
     return new StreamedAnswer(
         source,
         StreamExchange.LARGEST_EVENT,
         decoder,
         details,
         error -> refusal(exchange, response, error));
-  }
-
-  private RateLimits rateLimits(Response response) {
-    return RateLimitHeaders.read(response.headers(), clock);
   }
 
   private JsonNode json(Exchange exchange, Response response, byte[] body) {

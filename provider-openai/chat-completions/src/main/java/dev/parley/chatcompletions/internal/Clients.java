@@ -46,6 +46,7 @@ final class Clients {
             .retryOnConnectionFailure(false)
             .addInterceptor(new Redirects(endpoint))
             .addInterceptor(SendOnce::replaceDeadConnections)
+            .addInterceptor(HttpProxy::ofServer)
             .addNetworkInterceptor(SendOnce::refuseDeadConnection)
             .addNetworkInterceptor(proxy)
             .connectTimeout(Duration.ZERO)

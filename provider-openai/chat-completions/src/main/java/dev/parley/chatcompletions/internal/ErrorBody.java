@@ -14,13 +14,20 @@ import java.util.stream.Collectors;
  *
  * @param type the kind, such as {@code invalid_request_error}; may be empty
  * @param code the code, such as {@code context_length_exceeded} or {@code 429}; may be empty
+ * @param inner Azure's closer word, such as {@code ResponsibleAIPolicyViolation}; may be empty
  * @param param the field that is wrong; may be empty
  * @param message in the server's words; may be empty, may quote the request
  * @param limit the size of the context, where told
  * @param size the size of the request, where told
  */
 record ErrorBody(
-    String type, String code, String param, String message, OptionalLong limit, OptionalLong size) {
+    String type,
+    String code,
+    String inner,
+    String param,
+    String message,
+    OptionalLong limit,
+    OptionalLong size) {
 
   /** Whether an answer with a good status holds an error all the same. */
   static boolean present(JsonNode answer) {
@@ -53,6 +60,7 @@ record ErrorBody(
       return new ErrorBody( // With an error that is a text, its code may stand beside it.
           Json.text(root, "type"),
           code(root),
+          inner(root),
           Json.text(root, "param"),
           error.asText(""),
           OptionalLong.empty(),
@@ -65,6 +73,7 @@ record ErrorBody(
     return new ErrorBody(
         type.isEmpty() ? Json.text(error, "status") : type, // Gemini: INVALID_ARGUMENT
         code.isEmpty() ? code(root) : code,
+        inner(error).isEmpty() ? inner(root) : inner(error),
         param.isEmpty() ? place(message) : param,
         words(message),
         // llama-server's exceed_context_size_error tells both as numbers.
@@ -92,6 +101,10 @@ record ErrorBody(
       }
     }
     return "";
+  }
+
+  private static String inner(JsonNode object) {
+    return Json.text(object.path("innererror"), "code");
   }
 
   private static JsonNode message(JsonNode error) {
@@ -129,7 +142,7 @@ record ErrorBody(
   }
 
   private static ErrorBody saying(String message) {
-    return new ErrorBody("", "", "", message, OptionalLong.empty(), OptionalLong.empty());
+    return new ErrorBody("", "", "", "", message, OptionalLong.empty(), OptionalLong.empty());
   }
 
   /** The status that counts: gateways put the real one as a code into answers of status 200. */
@@ -137,9 +150,9 @@ record ErrorBody(
     return http / 100 == 2 && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : http;
   }
 
-  /** Whether the type or the code is one of the words. */
+  /** Whether the type or one of the codes is one of the words. */
   boolean isAny(Set<String> words) {
-    return words.contains(type) || words.contains(code);
+    return words.contains(type) || words.contains(code) || words.contains(inner);
   }
 
   /** Whether the type or the code is the word. */

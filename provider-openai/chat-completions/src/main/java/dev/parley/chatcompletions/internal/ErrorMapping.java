@@ -62,11 +62,13 @@ final class ErrorMapping {
 
   private final ModelId model;
   private final Endpoint endpoint;
+  private final Clock clock;
   private final RetryHints hints;
 
   ErrorMapping(ModelId model, Endpoint endpoint, Clock clock) {
     this.model = model;
     this.endpoint = endpoint;
+    this.clock = clock;
     this.hints = new RetryHints(clock);
   }
 
@@ -125,6 +127,7 @@ final class ErrorMapping {
                   + endpoint.baseUrlHint(),
               details,
               null);
+      case 407 -> strangersLogin(details);
       case 429 -> rateLimited(details, body);
       case 408, 409, 498 -> unavailable(details); // 498 is Groq's for a lack of capacity.
       case 501, 505 -> invalid(details, sent.hide(body.param()));
@@ -150,6 +153,15 @@ final class ErrorMapping {
   private AuthenticationException keyRejected(ErrorDetails details, boolean keySent) {
     String next = keySent ? "the key was rejected; check " : "no key was sent; set ";
     return new AuthenticationException(next + endpoint.keyHint(), details, null);
+  }
+
+  /** A proxy's own 407 never gets here: one that is set is asked first, see {@link HttpProxy}. */
+  private AuthenticationException strangersLogin(ErrorDetails details) {
+    return new AuthenticationException(
+        "something before the server wants a login of its own; check the network's proxies and "
+            + endpoint.baseUrlHint(),
+        details,
+        null);
   }
 
   private static RateLimitedException rateLimited(ErrorDetails details, ErrorBody body) {
@@ -201,7 +213,10 @@ final class ErrorMapping {
     boolean saysNothing = body.code().isEmpty() || body.code().equals(String.valueOf(status));
     boolean saysLess =
         !body.type().isEmpty() && body.code().equals(String.valueOf(body.statusOr(status)));
-    String code = saysNothing || saysLess ? body.type() : body.code();
+    String code = body.code();
+    if (saysNothing || saysLess) {
+      code = body.type().isEmpty() ? body.inner() : body.type();
+    }
     return builder(status, headers, sent)
         .code(code.isEmpty() ? null : sent.hide(code))
         .providerMessage(body.message().isEmpty() ? null : sent.hide(body.message()))
@@ -215,7 +230,8 @@ final class ErrorMapping {
         .status(status)
         .requestId(id == null ? null : sent.hide(id))
         .retryAfter(hints.retryAfter(headers).orElse(null))
-        .retryable(hints.shouldRetry(headers));
+        .retryable(hints.shouldRetry(headers))
+        .rateLimits(RateLimitHeaders.read(headers, clock));
   }
 
   /** Field names of the server end up in messages: only plain ones do. */

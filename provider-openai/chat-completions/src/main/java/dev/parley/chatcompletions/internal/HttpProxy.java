@@ -19,6 +19,9 @@ final class HttpProxy implements Authenticator, Interceptor {
   private static final String HEADER = "Proxy-Authorization";
   private static final int WANTED = 407;
 
+  /** Stands for a 407 that no proxy has said, until OkHttp is through: no server can send it. */
+  private static final int WANTED_BY_SERVER = 10_407;
+
   private final Network network;
 
   HttpProxy(Network network) {
@@ -46,7 +49,8 @@ final class HttpProxy implements Authenticator, Interceptor {
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
     if (!network.forwards(request.url())) {
-      return chain.proceed(request);
+      // OkHttp would take a 407 of the server itself for one of a proxy, where there is none too.
+      return renumbered(chain.proceed(request), WANTED, WANTED_BY_SERVER);
     }
     ProxyLogin login = network.login();
     Response response =
@@ -59,6 +63,15 @@ final class HttpProxy implements Authenticator, Interceptor {
       throw refused();
     }
     return response;
+  }
+
+  /** An application interceptor: the server's own 407 is one again. */
+  static Response ofServer(Chain chain) throws IOException {
+    return renumbered(chain.proceed(chain.request()), WANTED_BY_SERVER, WANTED);
+  }
+
+  private static Response renumbered(Response response, int from, int to) {
+    return response.code() == from ? response.newBuilder().code(to).build() : response;
   }
 
   private ProxyException refused() {

@@ -9,13 +9,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Tells the fields of chunks that have no place in the neutral events, such as {@code
- * service_tier}, {@code system_fingerprint} and Perplexity's {@code citations}. Chunks repeat them:
- * each is told when it is new or has changed.
+ * Tells the fields that have no place in the neutral events: of chunks, such as {@code
+ * service_tier}, {@code system_fingerprint} and Perplexity's {@code citations}; of choices, such as
+ * OpenRouter's {@code native_finish_reason}, vLLM's {@code stop_reason} and Azure's {@code
+ * content_filter_results}; of messages and deltas, whatever is new. Chunks repeat them: each is
+ * told when it is new or has changed.
  */
 final class ProviderFields {
   /** What is read elsewhere, or is noise by design. */
-  private static final Set<String> OTHERS =
+  private static final Set<String> CHUNK =
       Set.of(
           "id",
           "object",
@@ -28,6 +30,23 @@ final class ProviderFields {
           "timings",
           "prompt_progress");
 
+  private static final Set<String> CHOICE =
+      Set.of("index", "delta", "message", "logprobs", "finish_reason", "usage");
+
+  private static final Set<String> MESSAGE =
+      Set.of(
+          "role",
+          "content",
+          "reasoning",
+          "reasoning_content",
+          "refusal",
+          "tool_calls",
+          "function_call",
+          "audio",
+          "annotations",
+          WantedBack.THOUGHTS,
+          WantedBack.EXTRA);
+
   private final String provider;
   private final Map<String, JsonNode> told = new HashMap<>();
 
@@ -35,12 +54,23 @@ final class ProviderFields {
     this.provider = provider;
   }
 
-  void tell(JsonNode chunk, Consumer<CompletionEvent> events) {
-    for (Map.Entry<String, JsonNode> field : chunk.properties()) {
+  /** Tells what a chunk or a whole answer has beside its choices. */
+  void ofChunk(JsonNode chunk, Consumer<CompletionEvent> events) {
+    tell(chunk, CHUNK, events);
+  }
+
+  /** Tells what a choice has, and the message or delta in it. */
+  void ofChoice(JsonNode choice, JsonNode message, Consumer<CompletionEvent> events) {
+    tell(choice, CHOICE, events);
+    tell(message, MESSAGE, events);
+  }
+
+  private void tell(JsonNode object, Set<String> others, Consumer<CompletionEvent> events) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
       String name = field.getKey();
       JsonNode value = field.getValue();
       boolean news =
-          !OTHERS.contains(name)
+          !others.contains(name)
               && !name.equals(ProviderEvent.RAW_CHUNK)
               && !value.isNull()
               && !value.equals(told.get(name));

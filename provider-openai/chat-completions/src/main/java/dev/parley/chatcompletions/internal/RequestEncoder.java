@@ -78,6 +78,9 @@ final class RequestEncoder {
     }
     preferences(request, body);
     dialect.leftOut().forEach(body::remove);
+    if (!body.has("logprobs")) {
+      body.remove("top_logprobs"); // Servers refuse it alone.
+    }
     options(request, body, stream);
     if (body.path("tools").isEmpty()) {
       body.remove("tools");
@@ -157,7 +160,7 @@ final class RequestEncoder {
   }
 
   private void tools(ChatRequest request, ObjectNode body) {
-    ArrayNode list = body.putArray("tools"); // Not sent if it stays empty.
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (ToolDefinition tool : request.tools()) {
       ObjectNode function = list.addObject().put("type", "function").putObject("function");
       function.put("name", tool.name());
@@ -170,15 +173,21 @@ final class RequestEncoder {
         function.put("strict", true);
       }
     }
+    if (!list.isEmpty()) {
+      body.set("tools", list);
+    }
     request.toolChoice().ifPresent(choice -> body.set("tool_choice", choice(choice)));
   }
 
-  private static JsonNode choice(ToolChoice choice) {
+  private JsonNode choice(ToolChoice choice) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     if (choice instanceof ToolChoice.Named named) {
       ObjectNode node = nodes.objectNode().put("type", "function");
       node.putObject("function").put("name", named.tool());
       return node;
+    }
+    if (choice.equals(ToolChoice.REQUIRED)) {
+      return nodes.textNode(dialect.requiredToolChoice());
     }
     return nodes.textNode(((ToolChoice.Mode) choice).name().toLowerCase(Locale.ROOT));
   }

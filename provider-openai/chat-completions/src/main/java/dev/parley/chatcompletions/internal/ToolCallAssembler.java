@@ -30,6 +30,7 @@ final class ToolCallAssembler {
     String id = "";
     String name = "";
     final StringBuilder arguments = new StringBuilder();
+    final JsonEnd end = new JsonEnd();
     final ObjectNode extra = JsonNodeFactory.instance.objectNode();
     boolean started;
 
@@ -44,6 +45,7 @@ final class ToolCallAssembler {
   private final String provider;
   private final List<Call> calls = new ArrayList<>();
   private final Map<Integer, Call> byIndex = new HashMap<>();
+  private final Map<String, Call> byId = new HashMap<>();
 
   /** Puts calls together whose unknown fields are data of that provider instance. */
   ToolCallAssembler(String provider) {
@@ -77,8 +79,10 @@ final class ToolCallAssembler {
     Call call = find(entry);
     boolean custom = entry.path("custom").isObject();
     JsonNode function = called(entry);
-    if (call.id.isEmpty()) {
-      call.id = Json.text(entry, "id").strip();
+    String id = Json.text(entry, "id").strip();
+    if (call.id.isEmpty() && !id.isEmpty()) {
+      call.id = id;
+      byId.putIfAbsent(id, call);
     }
     if (call.name.isEmpty()) {
       call.name = Json.text(function, "name").strip();
@@ -123,7 +127,8 @@ final class ToolCallAssembler {
   }
 
   private Call byId(String id) {
-    return calls.stream().filter(call -> call.id.equals(id)).findFirst().orElseGet(this::open);
+    Call known = byId.get(id);
+    return known == null ? open() : known;
   }
 
   /** A name begins a call, unless it only repeats that of a call whose arguments still come. */
@@ -133,12 +138,8 @@ final class ToolCallAssembler {
     }
     Call last = calls.get(calls.size() - 1);
     boolean goesOn = name.isEmpty() || last.name.isEmpty();
-    return goesOn || (name.equals(last.name) && isCut(last)) ? last : open();
-  }
-
-  private static boolean isCut(Call call) {
-    String soFar = call.arguments.toString();
-    return !soFar.isBlank() && Json.parse(soFar).isEmpty();
+    boolean repeats = name.equals(last.name) && !last.end.reachedBy(last.arguments);
+    return goesOn || repeats ? last : open();
   }
 
   private Call open() {

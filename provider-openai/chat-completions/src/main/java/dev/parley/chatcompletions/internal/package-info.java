@@ -5,8 +5,9 @@
  * Redirects}), by what {@code Clients} sets up: {@code HttpProxy}, {@code SocksSockets}, {@code
  * WireLogger}; {@code StreamExchange} is one streamed exchange, over {@code SseReader}, which knows
  * server-sent events and nothing else; {@code ErrorMapping} turns what went wrong into the error
- * family. One place defines what a chunk means: {@code AnswerDecoder}. {@code ServerEmbeddings}
- * makes vectors, {@code ListedModels} tells which models there are.
+ * family. One place defines what a chunk means: {@code AnswerDecoder}; what has no neutral place is
+ * told by {@code ProviderFields}, what servers want back is kept by {@code WantedBack}. {@code
+ * ServerEmbeddings} makes vectors, {@code ListedModels} tells which models there are.
  */
 @NullMarked
 package dev.parley.chatcompletions.internal;

@@ -78,7 +78,7 @@ class AnswerDecoderTest {
         "{'choices':[{'delta':{},'finish_reason':''}]}",
         "{'choices':[{'delta':{},'finish_reason':'null'}]}",
         "{'choices':{},'usage':null,'created':1.5,'model':null,'id':7,'obfuscation':'xyz'}",
-        "{'choices':[{'content_filter_offsets':{},'logprobs':{'content':null}}],'usage':{}}",
+        "{'choices':[{'content_filter_offsets':null,'logprobs':{'content':null}}],'usage':{}}",
         "{'choices':[],'usage':{'prompt_tokens':null},'x_groq':null}"
       })
   void chunks_that_say_nothing_are_no_events(String chunk) {
@@ -259,5 +259,72 @@ class AnswerDecoderTest {
     assertEquals("", answer.text());
     assertTrue(answer.isComplete());
     assertEquals(Usage.NONE, answer.usage());
+  }
+
+  @Test
+  void a_stream_whose_only_choice_has_another_number_is_that_choice() {
+    Completion answer =
+        completion(
+            "{'id':'c','choices':[{'index':1,'delta':{'role':'assistant','content':''}}]}",
+            "{'id':'c','choices':[{'index':1,'delta':{'content':'Hel'}}]}",
+            "{'id':'c','choices':[{'delta':{'content':'lo'}},{'index':2,'delta':{'content':'x'}}]}",
+            "{'id':'c','choices':[{'index':1,'delta':{},'finish_reason':'stop'}]}");
+    assertEquals("Hello", answer.text());
+    assertEquals(FinishReason.STOP, answer.finishReason().orElseThrow());
+  }
+
+  @Test
+  void what_has_no_id_is_held_back_for_a_few_chunks_only() {
+    List<CompletionEvent> events = new ArrayList<>();
+    AnswerDecoder decoder = new AnswerDecoder(MODEL, List.of(), true, events::add);
+    JsonNode silent = node("{'id':'','choices':[{'delta':{'role':'assistant'}}]}");
+    int held = 0;
+    while (!decoder.started() && held < 1_000) {
+      decoder.chunk(silent);
+      held++;
+    }
+    assertTrue(held <= 20, "held back " + held);
+    assertEquals(new Started("", "", List.of()), events.get(0));
+    assertEquals(1 + held, events.size(), "every raw chunk is told");
+  }
+
+  @Test
+  void fields_of_the_choice_and_the_message_that_have_no_place_are_told_once() {
+    String rest = "'native_finish_reason':'STOP','stop_reason':null,'token_ids':[1]";
+    List<CompletionEvent> events =
+        events(
+            false,
+            "{'id':'c','choices':[{'delta':{'content':'a','new_thing':{'x':1}}," + rest + "}]}",
+            "{'id':'c','choices':[{'delta':{'content':'b','new_thing':{'x':1}}," + rest + "}]}",
+            "{'id':'c','choices':[{'delta':{},'finish_reason':'stop','stop_reason':107}]}");
+    assertEquals(
+        List.of(
+            new ProviderEvent("work", "native_finish_reason", "\"STOP\""),
+            new ProviderEvent("work", "token_ids", "[1]"),
+            new ProviderEvent("work", "new_thing", json("{'x':1}")),
+            new ProviderEvent("work", "stop_reason", "107")),
+        events.stream().filter(ProviderEvent.class::isInstance).toList());
+  }
+
+  @Test
+  void fields_of_a_choice_before_the_first_id_are_told_too() {
+    Completion answer =
+        completion(
+            "{'id':'','choices':[{'index':0,'content_filter_offsets':{'check_offset':1}}]}",
+            "{'id':'c','choices':[{'index':0,'delta':{'content':'a'},'finish_reason':'stop'}]}");
+    assertEquals("c", answer.id());
+    assertEquals(json("{'check_offset':1}"), answer.providerFields().get("content_filter_offsets"));
+  }
+
+  @Test
+  void of_a_key_that_comes_twice_the_last_counts() {
+    Completion answer =
+        whole(
+            "{'id':'a','id':'c','choices':[{'message':{'content':'no'}}],'choices':[{'message':"
+                + "{'content':'a','content':'Hello'},'finish_reason':'length',"
+                + "'finish_reason':'stop'}]}");
+    assertEquals("c", answer.id());
+    assertEquals("Hello", answer.text());
+    assertEquals(FinishReason.STOP, answer.finishReason().orElseThrow());
   }
 }

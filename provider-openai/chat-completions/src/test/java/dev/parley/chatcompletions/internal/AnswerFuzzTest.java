@@ -24,7 +24,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -32,11 +34,17 @@ import net.jqwik.api.ShrinkingMode;
 
 /**
  * Real chunks, changed at random and cut at random: whatever a server sends, the answer is an
- * answer or a {@link ModelException}, soon and in few events. A failure names the seed of the
- * change; an input that was found becomes a test beside those of its kind.
+ * answer or a {@link ModelException}, soon and in few events. Bounded by tries and by time. A
+ * failure names the seed of the change; an input that was found becomes a test beside those of its
+ * kind.
  */
 class AnswerFuzzTest {
   private static final int TRIES = 1_000;
+
+  /** So many inputs are tried however slow the machine is, the others as time allows. */
+  private static final int LEAST_TRIES = 100;
+
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(30);
   private static final int MOST_EVENTS_PER_BYTE = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -55,6 +63,10 @@ class AnswerFuzzTest {
           "{'choices':[{'index':0,'delta':{'function_call':{'name':'h','arguments':{}}}}]}",
           "{'choices':[{'index':0,'delta':{'audio':{'id':'a','data':'AQID','transcript':'t',"
               + "'expires_at':9}},'message':{'content':'m'}}]}",
+          "{'choices':[{'index':1,'delta':{'reasoning_details':[{'type':'reasoning.text','text':"
+              + "'a','index':0},{'type':'reasoning.encrypted','data':'AQ=='}],'extra_content':"
+              + "{'google':{}},'new':1},'native_finish_reason':'x','logprobs':{'refusal':[{"
+              + "'token':'a','logprob':-1}]}}]}",
           "{'choices':[{'index':0,'delta':{'annotations':[{'type':'url_citation'}]},"
               + "'finish_reason':'stop'}]}",
           "{'choices':[],'usage':{'prompt_tokens':9,'completion_tokens':2,'total_tokens':11.0,"
@@ -91,6 +103,22 @@ class AnswerFuzzTest {
           "{'index':0}",
           "[1,'a',{}]",
           "'AQ=='");
+
+  /** What a property has used up of its tries and its time. */
+  private static final class Allowance {
+    private final long end = System.nanoTime() + LONGEST_RUN.toNanos();
+    private int tries;
+
+    boolean left() {
+      return ++tries <= LEAST_TRIES || System.nanoTime() - end < 0;
+    }
+  }
+
+  private static final Map<String, Allowance> ALLOWANCES = new HashMap<>();
+
+  private static boolean mayTry(String property) {
+    return ALLOWANCES.computeIfAbsent(property, p -> new Allowance()).left();
+  }
 
   /** What came of a body. */
   private static String outcome(byte[] body, Random cuts) {
@@ -152,6 +180,9 @@ class AnswerFuzzTest {
 
   @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
   void changed_chunks_make_an_answer_or_a_typed_error(@ForAll long seed) {
+    if (!mayTry("chunks")) {
+      return;
+    }
     Random random = new Random(seed);
     StringBuilder body = new StringBuilder();
     for (int i = 1 + random.nextInt(8); i > 0; i--) {
@@ -164,6 +195,9 @@ class AnswerFuzzTest {
 
   @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
   void changed_bytes_make_an_answer_or_a_typed_error_however_they_are_cut(@ForAll long seed) {
+    if (!mayTry("bytes")) {
+      return;
+    }
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
     for (int i = 1 + random.nextInt(5); i > 0; i--) {
@@ -180,6 +214,9 @@ class AnswerFuzzTest {
 
   @Property(tries = TRIES, shrinking = ShrinkingMode.OFF)
   void changed_whole_answers_and_errors_are_read_or_refused_by_type(@ForAll long seed) {
+    if (!mayTry("whole")) {
+      return;
+    }
     Random random = new Random(seed);
     ObjectNode answer = (ObjectNode) chunk(random);
     JsonNode delta = answer.at("/choices/0/delta");

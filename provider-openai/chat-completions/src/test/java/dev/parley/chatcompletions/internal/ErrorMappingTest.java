@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.RateLimits;
 import dev.parley.error.AuthenticationException;
+import dev.parley.error.ContentFilteredException;
 import dev.parley.error.ContextTooLongException;
+import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.QuotaExhaustedException;
+import dev.parley.error.UnavailableException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +56,13 @@ class ErrorMappingTest {
     "400, exceed_context_size_error, , ContextTooLong, false",
     "400, invalid_request_error, invalid_value, InvalidRequest, false",
     "400, invalid_request_error, unsupported_parameter, InvalidRequest, false",
+    "400, invalid_request_error, unsupported_value, InvalidRequest, false",
+    "400, invalid_request_error, missing_required_parameter, InvalidRequest, false",
+    "400, invalid_request_error, unknown_parameter, InvalidRequest, false",
+    "400, invalid_request_error, invalid_type, InvalidRequest, false",
+    "400, invalid_request_error, string_above_max_length, InvalidRequest, false",
+    "400, invalid_request_error, integer_below_min_value, InvalidRequest, false",
+    "400, invalid_request_error, invalid_json, InvalidRequest, false",
     "400, invalid_request_error, , InvalidRequest, false",
     "400, BadRequestError, 400, InvalidRequest, false",
     "400, invalid_request_error, invalid_prompt, ContentFiltered, false",
@@ -63,6 +74,8 @@ class ErrorMappingTest {
     "401, authentication_error, , Authentication, false",
     "401, invalid_request_error, ip_not_authorized, Authentication, false",
     "401, invalid_request_error, mismatched_project, Authentication, false",
+    "401, invalid_request_error, mismatched_organization, Authentication, false",
+    "401, invalid_request_error, invalid_organization, Authentication, false",
     "402, , , QuotaExhausted, false",
     "403, , unsupported_country_region_territory, PermissionDenied, false",
     "403, permission_error, insufficient_permissions, PermissionDenied, false",
@@ -70,7 +83,9 @@ class ErrorMappingTest {
     "404, invalid_request_error, model_not_found, NotFound, false",
     "404, , , NotFound, false",
     "405, , , InvalidRequest, false",
+    "407, , , Authentication, false",
     "408, , , Unavailable, true",
+    "409, , , Unavailable, true",
     "409, , conversation_locked, Unavailable, true",
     "413, , , InvalidRequest, false",
     "413, tokens, rate_limit_exceeded, RateLimited, true",
@@ -103,6 +118,9 @@ class ErrorMappingTest {
     "504, , , Unavailable, true",
     "505, , , InvalidRequest, false",
     "520, , , Unavailable, true",
+    "521, , , Unavailable, true",
+    "522, , , Unavailable, true",
+    "523, , , Unavailable, true",
     "524, , , Unavailable, true",
     "529, , , Unavailable, true",
     "530, , , Unavailable, true",
@@ -137,6 +155,72 @@ class ErrorMappingTest {
   @CsvSource({"429, false, false", "400, true, true", "503, false, false", "503, TRUE, true"})
   void the_servers_verdict_on_trying_again_wins(int status, String verdict, boolean retryable) {
     assertEquals(retryable, map(status, "{}", "x-should-retry", verdict).retryable());
+  }
+
+  @Test
+  void a_server_error_whose_members_are_null_is_one() {
+    ModelException e =
+        map(500, json("{'error':{'message':null,'type':null,'param':null,'code':null}}"));
+    assertInstanceOf(UnavailableException.class, e);
+    assertTrue(e.retryable());
+    assertEquals(Optional.empty(), e.details().code());
+    assertEquals(Optional.empty(), e.details().providerMessage());
+  }
+
+  @Test
+  void a_page_of_nginx_about_a_request_that_is_too_large_is_kept() {
+    String page =
+        "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>\r\n"
+            + "<hr><center>nginx</center>\r\n</body>\r\n</html>";
+    ModelException e = map(413, page + "\r\n");
+    assertInstanceOf(InvalidRequestException.class, e);
+    assertFalse(e.retryable());
+    assertEquals(page, e.details().providerMessage().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'error':{'code':'content_filter','innererror':{'code':'X'}}} | content_filter",
+        "{'error':{'code':'400','innererror':{'code':'ResponsibleAIPolicyViolation'}}} | 400",
+        "{'error':{'code':null,'innererror':{'code':'ResponsibleAIPolicyViolation'}}} |",
+        "{'error':{'message':'m'},'innererror':{'code':'ResponsibleAIPolicyViolation'}} |"
+      })
+  void the_inner_code_of_azure_tells_of_its_filter(String body, String code) {
+    ModelException e = map(400, json(body));
+    assertInstanceOf(ContentFilteredException.class, e);
+    boolean inner = code == null || code.equals("400");
+    assertEquals(inner ? "ResponsibleAIPolicyViolation" : code, e.details().code().orElseThrow());
+  }
+
+  @Test
+  void the_rate_limits_are_told_with_the_error() {
+    ModelException e =
+        map(
+            429,
+            "{}",
+            "x-ratelimit-limit-requests",
+            "60",
+            "x-ratelimit-remaining-requests",
+            "0",
+            "x-ratelimit-reset-requests",
+            "6m0s");
+    RateLimits.Bucket requests = e.details().rateLimits().requests();
+    assertEquals(60, requests.limit().orElseThrow());
+    assertEquals(0, requests.remaining().orElseThrow());
+    assertEquals(Duration.ofMinutes(6), requests.untilFull().orElseThrow());
+    assertEquals(e.details().rateLimits(), e.details().toBuilder().build().rateLimits());
+    assertEquals(RateLimits.UNKNOWN, map(429, "{}").details().rateLimits());
+  }
+
+  @Test
+  void a_407_without_a_proxy_names_none() {
+    ModelException e = map(407, "");
+    assertInstanceOf(AuthenticationException.class, e);
+    assertTrue(e.getMessage().contains("before the server"), e::getMessage);
+    assertTrue(e.getMessage().contains("work.base-url"), e::getMessage);
+    assertFalse(e.getMessage().contains("key"), e::getMessage);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.parley.chatcompletions.internal;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static dev.parley.chatcompletions.internal.Wire.json;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,11 +16,15 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionStream;
+import dev.parley.chat.ModelInfo;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.ModelException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A server that answers as it is told, and a model behind it. */
 final class FakeServer implements AutoCloseable {
@@ -95,7 +101,11 @@ final class FakeServer implements AutoCloseable {
   }
 
   Completion stream() {
-    try (CompletionStream stream = Wire.model(transport).stream(Wire.HI)) {
+    return stream(Wire.HI, Dialect.COMPATIBLE);
+  }
+
+  Completion stream(ChatRequest request, Dialect dialect) {
+    try (CompletionStream stream = Wire.model(transport, dialect).stream(request)) {
       return stream.completion();
     }
   }
@@ -106,6 +116,22 @@ final class FakeServer implements AutoCloseable {
       stream.forEach(events::add);
     }
     return events;
+  }
+
+  /** The models that the server lists, with that JSON in quotes. */
+  List<ModelInfo> listed(String quotedJson) {
+    server.resetAll();
+    server.stubFor(get("/v1/models").willReturn(okJson(json(quotedJson))));
+    return new ListedModels("work", transport, ListedModels.TIMEOUTS).list();
+  }
+
+  /** The names of the last request's headers, in lower case. */
+  Set<String> requestHeaders() {
+    Set<String> names = new TreeSet<>();
+    server.getAllServeEvents().get(0).getRequest().getAllHeaderKeys().stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .forEach(names::add);
+    return names;
   }
 
   /** The body of the last request. */

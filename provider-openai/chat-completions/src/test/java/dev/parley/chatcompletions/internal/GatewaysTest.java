@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,11 @@ class GatewaysTest {
       assertEquals(FinishReason.STOP, answer.finishReason().orElseThrow());
       assertEquals(
           json("[{'prompt_index':0}]"), answer.providerFields().get("prompt_filter_results"));
+      assertEquals(
+          json("{'hate':{'filtered':false}}"),
+          answer.providerFields().get("content_filter_results"));
+      assertEquals(
+          json("{'check_offset':1}"), answer.providerFields().get("content_filter_offsets"));
     }
 
     @Test
@@ -133,11 +139,40 @@ class GatewaysTest {
     }
 
     @Test
+    void events_are_cut_anew_and_their_lines_end_otherwise() {
+      String body = (HELLO + Wire.usage(9, 2) + Wire.DONE).replace("\n", "\r\n");
+      SERVER.answering(
+          aResponse()
+              .withHeader("Content-Type", EVENTS)
+              .withBody(body)
+              .withChunkedDribbleDelay(body.length() / 7, 50));
+      Completion answer = SERVER.stream();
+      assertEquals("Hello", answer.text());
+      assertEquals(9, answer.usage().inputTokens());
+    }
+
+    @Test
     void pages_in_html_keep_their_status_and_are_no_answer() {
       String page = "<html><h1>502 Bad Gateway</h1>data: x</html>";
       UnavailableException e = SERVER.refused(UnavailableException.class, 502, "text/html", page);
       assertEquals(page, e.details().providerMessage().orElseThrow());
       assertFalse(SERVER.refused(ProtocolException.class, 200, "text/html", page).retryable());
+    }
+  }
+
+  @Test
+  void a_server_that_wants_a_login_as_a_proxy_does_is_not_taken_for_one() {
+    SERVER.answering(
+        aResponse()
+            .withStatus(407)
+            .withHeader("Proxy-Authenticate", "Basic realm=\"gateway\"")
+            .withBody("who are you?"));
+    for (Executable call : new Executable[] {SERVER::complete, SERVER::stream}) {
+      AuthenticationException e = assertThrows(AuthenticationException.class, call);
+      assertEquals(407, e.status().orElseThrow());
+      assertFalse(e.retryable());
+      assertFalse(e.getMessage().contains("the proxy"), e::getMessage);
+      assertEquals("who are you?", e.details().providerMessage().orElseThrow());
     }
   }
 
@@ -229,6 +264,17 @@ class GatewaysTest {
     }
     SERVER.answering(aResponse().withHeader("Content-Type", "application/json").withBody(body));
     assertEquals("H\uFFFDllo", SERVER.complete().text());
+  }
+
+  @Test
+  void an_error_that_is_no_utf8_is_read_with_replacements() {
+    byte[] body =
+        json("{'error':{'message':'caf\u00E9','code':'insufficient_quota'}}")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    SERVER.answering(aResponse().withStatus(429).withBody(body));
+    QuotaExhaustedException e = assertThrows(QuotaExhaustedException.class, SERVER::stream);
+    assertEquals("caf\uFFFD", e.details().providerMessage().orElseThrow());
+    assertThrows(QuotaExhaustedException.class, SERVER::complete);
   }
 
   @ParameterizedTest

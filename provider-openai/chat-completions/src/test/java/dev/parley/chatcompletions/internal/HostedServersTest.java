@@ -1,13 +1,19 @@
 package dev.parley.chatcompletions.internal;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static dev.parley.chatcompletions.internal.Wire.hi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent.TextDelta;
+import dev.parley.chat.CompletionStream;
 import dev.parley.chat.FinishReason;
+import dev.parley.chat.Timeouts.Kind;
+import dev.parley.chat.ToolChoice;
 import dev.parley.chat.ToolDefinition;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.AuthenticationException;
@@ -17,6 +23,7 @@ import dev.parley.error.NotFoundException;
 import dev.parley.error.PermissionDeniedException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
+import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
 import dev.parley.message.Extras;
 import dev.parley.message.Part.ToolCall;
@@ -45,6 +52,16 @@ class HostedServersTest {
 
   private static String finish(String reason) {
     return chunk("{'index':0,'delta':{},'finish_reason':'" + reason + "'}");
+  }
+
+  /** The request that follows an answer with a call. */
+  private static ChatRequest afterCall(Completion answer) {
+    return Wire.HI.toBuilder()
+        .tool(ToolDefinition.of("f", "", ToolDefinition.NO_PARAMETERS))
+        .message(answer.message())
+        .message(
+            new ToolMessage(List.of(ToolResult.of(answer.toolCalls().get(0), "1")), Extras.NONE))
+        .build();
   }
 
   private static FinishReason reason(Completion answer) {
@@ -81,6 +98,84 @@ class HostedServersTest {
       SERVER.refused(QuotaExhaustedException.class, 200, error.formatted(402, "null"));
       SERVER.refused(QuotaExhaustedException.class, 402, error.formatted(402, "null"));
       SERVER.refused(UnavailableException.class, 408, error.formatted(408, "null"));
+    }
+
+    @Test
+    void an_error_of_status_200_may_have_no_choices_at_all() {
+      SERVER.refused(
+          UnavailableException.class,
+          200,
+          "{'error':{'code':503,'message':'m','metadata':{'provider_name':'P'}},'user_id':'u'}");
+    }
+
+    @Test
+    void an_error_in_mid_stream_has_its_status_as_a_number() {
+      UnavailableException e =
+          SERVER.broken(
+              UnavailableException.class,
+              delta("{'content':'Hel'}"),
+              "{'id':'gen-1','provider':'P','model':'m','error':{'code':503,'message':'m'},"
+                  + "'choices':[{'index':0,'delta':{'content':''},'finish_reason':'error'}]}");
+      assertEquals("Hel", e.partial().orElseThrow().text());
+      assertEquals(200, e.status().orElseThrow());
+    }
+
+    @Test
+    void the_details_of_thoughts_are_put_together_and_sent_back_unchanged() {
+      String signed =
+          "{'type':'reasoning.text','text':'Hm, so','signature':'sig','id':null,'index':0}";
+      String sealed = "{'type':'reasoning.encrypted','data':'AQID','id':'r1','index':1}";
+      Completion streamed =
+          SERVER.streamed(
+              delta(
+                  "{'reasoning':'Hm, ','reasoning_details':[{'type':'reasoning.text','text':"
+                      + "'Hm, ','signature':null,'id':null,'index':0}]}"),
+              delta(
+                  "{'reasoning':'so','reasoning_details':[{'type':'reasoning.text','text':'so',"
+                      + "'index':0}]}"),
+              delta(
+                  "{'content':'a','reasoning_details':[{'type':'reasoning.text','signature':'sig',"
+                      + "'index':0},"
+                      + sealed
+                      + "]}"),
+              finish("stop"));
+      Completion whole =
+          SERVER.whole(
+              "{'choices':[{'message':{'content':'a','reasoning':'Hm, so','reasoning_details':["
+                  + signed
+                  + ","
+                  + sealed
+                  + "]}}]}");
+      assertEquals(whole.message(), streamed.message());
+      assertEquals("Hm, so", streamed.reasoning());
+      SERVER.answering(200, "application/json", Wire.answer());
+      SERVER.complete(Wire.HI.toBuilder().message(streamed.message()).build(), Dialect.COMPATIBLE);
+      assertEquals(
+          Wire.json("[" + signed + "," + sealed + "]"),
+          SERVER.request().at("/messages/1/reasoning_details").toString());
+    }
+
+    @Test
+    void thoughts_of_a_whole_message_are_never_joined() {
+      String thoughts =
+          "[{'type':'reasoning.text','text':'a'},{'type':'reasoning.text','text':'b'}]";
+      Completion whole =
+          SERVER.whole(
+              "{'choices':[{'message':{'content':'a','reasoning_details':" + thoughts + "}}]}");
+      assertEquals(
+          Wire.json("{'reasoning_details':" + thoughts + "}"),
+          whole.message().extras().providerData("work").orElseThrow());
+    }
+
+    @Test
+    void the_native_finish_reason_is_kept() {
+      String choice = "'finish_reason':'stop','native_finish_reason':'STOP'}]}";
+      for (Completion answer :
+          List.of(
+              SERVER.whole("{'choices':[{'message':{'content':'a'}," + choice),
+              SERVER.streamed("{'id':'c','choices':[{'delta':{'content':'a'}," + choice))) {
+        assertEquals("\"STOP\"", answer.providerFields().get("native_finish_reason"));
+      }
     }
 
     @Test
@@ -123,6 +218,53 @@ class HostedServersTest {
     }
 
     @Test
+    void comments_are_no_silence() {
+      SERVER.answering(
+          aResponse()
+              .withHeader("Content-Type", "text/event-stream")
+              .withBody(
+                  Wire.text("Hel")
+                      + ": keep-alive\n\n".repeat(40)
+                      + Wire.text("lo")
+                      + Wire.finish("stop")
+                      + Wire.DONE)
+              .withChunkedDribbleDelay(20, 1_500));
+      assertEquals("Hello", SERVER.stream(hi(Kind.SILENCE, 600), Dialect.COMPATIBLE).text());
+    }
+
+    @Test
+    void a_stall_after_comments_is_silence() {
+      try (RawServer server =
+              RawServer.start(
+                  connection -> {
+                    connection.readRequest();
+                    connection.send(Wire.STREAM + Wire.chunked(Wire.text("Hel")));
+                    connection.send(Wire.chunked(": keep-alive\n\n"));
+                    connection.awaitHangUp();
+                  });
+          HttpTransport transport = Wire.transport(server.url());
+          CompletionStream stream = Wire.model(transport).stream(hi(Kind.SILENCE, 300))) {
+        TimedOutException e = assertThrows(TimedOutException.class, stream::completion);
+        assertEquals(Kind.SILENCE, e.timeout());
+        assertEquals("Hel", e.partial().orElseThrow().text());
+      }
+    }
+
+    @Test
+    void thoughts_are_sent_back_within_a_tool_loop_where_the_dialect_says_so() {
+      Completion answer =
+          SERVER.whole(
+              "{'choices':[{'message':{'content':'','reasoning_content':'Hm','tool_calls':[{"
+                  + "'id':'i','function':{'name':'f','arguments':'{}'}}]}}]}");
+      ChatRequest next = afterCall(answer);
+      SERVER.answering(200, "application/json", Wire.answer());
+      SERVER.complete(next, Dialect.COMPATIBLE.withReasoningSentBack(true));
+      assertEquals("Hm", SERVER.request().at("/messages/1/reasoning_content").textValue());
+      SERVER.complete(next, Dialect.COMPATIBLE);
+      assertFalse(SERVER.request().at("/messages/1").has("reasoning_content"));
+    }
+
+    @Test
     void a_lack_of_resources_is_a_reason_of_its_own_even_with_calls() {
       String call = "{'tool_calls':[{'index':0,'id':'i','function':{'name':'f','arguments':'{'}}]}";
       Completion answer = SERVER.streamed(delta(call), finish("insufficient_system_resource"));
@@ -155,6 +297,24 @@ class HostedServersTest {
       assertEquals(Duration.ofMillis(250), answer.usage().inputTime().orElseThrow());
       assertEquals(Duration.ofMillis(500), answer.usage().outputTime().orElseThrow());
       assertEquals(new BigDecimal("0.1"), answer.usage().details().get("queue_time"));
+    }
+
+    @Test
+    void usage_comes_in_a_chunk_of_its_own_too_and_thoughts_are_called_reasoning() {
+      String usage = "'usage':{'prompt_tokens':9,'completion_tokens':2,'total_tokens':11}";
+      Completion answer =
+          SERVER.streamed(
+              delta("{'role':'assistant','reasoning':'Hm','channel':'analysis'}"),
+              delta("{'role':'assistant','content':'Hello'}"),
+              "{'id':'c1','choices':[{'index':0,'delta':{},'finish_reason':'stop'}],'x_groq':"
+                  + "{'id':'req_g',"
+                  + usage
+                  + "}}",
+              "{'id':'c1','choices':[]," + usage + ",'x_groq':{'id':'req_g'}}");
+      assertEquals("Hm", answer.reasoning());
+      assertEquals("Hello", answer.text());
+      assertEquals(11, answer.usage().totalTokens());
+      assertEquals("\"analysis\"", answer.providerFields().get("channel"));
     }
 
     @Test
@@ -220,6 +380,40 @@ class HostedServersTest {
     }
 
     @Test
+    void streams_are_not_asked_for_their_usage_where_the_dialect_says_so() {
+      SERVER.answering(200, "text/event-stream", Wire.finish("stop") + Wire.usage(9, 2));
+      Completion answer = SERVER.stream(Wire.HI, Dialect.COMPATIBLE.withStreamUsage(false));
+      assertFalse(SERVER.request().has("stream_options"));
+      assertEquals(9, answer.usage().inputTokens());
+    }
+
+    @Test
+    void a_tool_is_required_by_another_word_where_the_dialect_says_so() {
+      ChatRequest request =
+          Wire.HI.toBuilder()
+              .tool(ToolDefinition.of("f", "", ToolDefinition.NO_PARAMETERS))
+              .toolChoice(ToolChoice.REQUIRED)
+              .build();
+      SERVER.answering(200, "application/json", Wire.answer());
+      SERVER.complete(request, Dialect.COMPATIBLE.withRequiredToolChoice("any"));
+      assertEquals("any", SERVER.request().path("tool_choice").textValue());
+      SERVER.complete(request, Dialect.COMPATIBLE);
+      assertEquals("required", SERVER.request().path("tool_choice").textValue());
+    }
+
+    @Test
+    void ids_of_nine_characters_go_back_as_they_came() {
+      Completion answer =
+          SERVER.whole(
+              "{'choices':[{'message':{'content':'','tool_calls':[{'id':'aB3dE6gH9',"
+                  + "'function':{'name':'f','arguments':'{}'},'index':0}]}}]}");
+      SERVER.answering(200, "application/json", Wire.answer());
+      SERVER.complete(afterCall(answer), Dialect.COMPATIBLE);
+      assertEquals("aB3dE6gH9", SERVER.request().at("/messages/1/tool_calls/0/id").textValue());
+      assertEquals("aB3dE6gH9", SERVER.request().at("/messages/2/tool_call_id").textValue());
+    }
+
+    @Test
     void validation_errors_name_the_place() {
       String detail = "{'detail':[{'type':'missing','loc':['body','messages',0],'msg':'m'}]}";
       for (String body : List.of(detail, "{'object':'error','message':" + detail + "}")) {
@@ -254,23 +448,44 @@ class HostedServersTest {
     }
 
     @Test
+    void split_arguments_have_no_index_either() {
+      Completion answer =
+          SERVER.streamed(
+              "{'choices':[{'delta':{'tool_calls':[{'id':'i','type':'function','function':"
+                  + "{'name':'f','arguments':'{\\'ci'}}]}}]}",
+              "{'choices':[{'delta':{'tool_calls':[{'function':{'arguments':'ty\\':1'}}]}}]}",
+              "{'choices':[{'delta':{'tool_calls':[{'function':{'arguments':'}'}}]},"
+                  + "'finish_reason':'stop'}]}");
+      assertEquals(List.of(new ToolCall("i", "f", "{\"city\":1}")), answer.toolCalls());
+      assertEquals(FinishReason.Kind.TOOL_CALLS, reason(answer).kind());
+    }
+
+    @Test
     void the_signature_of_a_call_is_sent_back() {
       Completion answer = SERVER.whole("{'choices':[{'message':{'tool_calls':[" + CALL + "]}}]}");
-      ChatRequest next =
-          Wire.HI.toBuilder()
-              .tool(ToolDefinition.of("f", "", ToolDefinition.NO_PARAMETERS))
-              .message(answer.message())
-              .message(
-                  new ToolMessage(
-                      List.of(ToolResult.of(answer.toolCalls().get(0), "1")), Extras.NONE))
-              .build();
-      SERVER.answering(200, "application/json", Wire.answer()).complete(next, Dialect.COMPATIBLE);
+      SERVER
+          .answering(200, "application/json", Wire.answer())
+          .complete(afterCall(answer), Dialect.COMPATIBLE);
       assertEquals(
           "sig",
           SERVER
               .request()
               .at("/messages/1/tool_calls/0/extra_content/google/thought_signature")
               .textValue());
+    }
+
+    @Test
+    void the_signature_of_a_text_is_sent_back_too() {
+      Completion answer =
+          SERVER.streamed(
+              delta("{'content':'Hello'}"),
+              delta("{'extra_content':{'google':{'thought_signature':'sig'}}}"),
+              finish("stop"));
+      SERVER.answering(200, "application/json", Wire.answer());
+      SERVER.complete(Wire.HI.toBuilder().message(answer.message()).build(), Dialect.COMPATIBLE);
+      assertEquals(
+          "sig",
+          SERVER.request().at("/messages/1/extra_content/google/thought_signature").textValue());
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chatcompletions.WireLog;
+import dev.parley.error.AuthenticationException;
 import dev.parley.error.CancelledException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
@@ -147,6 +148,23 @@ class HttpProxyTest {
         assertFalse(e.toString().contains("pässword"), e::toString);
         assertEquals(1, toProxy.size());
       }
+    }
+  }
+
+  @Test
+  void what_a_server_wants_behind_the_tunnel_is_not_the_proxys_wish() {
+    try (RawServer server =
+            tls.serve(
+                connection -> {
+                  connection.readRequest();
+                  connection.send(REFUSAL);
+                });
+        RawServer proxy = tunnels(server.port());
+        HttpTransport transport = transport("https://localhost/v1", proxy, LOGIN)) {
+      AuthenticationException e =
+          assertThrows(AuthenticationException.class, () -> Wire.model(transport).complete(HI));
+      assertEquals(407, e.status().orElseThrow());
+      assertFalse(e.getMessage().contains("proxy.invalid"), e::getMessage);
     }
   }
 

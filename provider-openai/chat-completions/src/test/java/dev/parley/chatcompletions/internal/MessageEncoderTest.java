@@ -24,6 +24,7 @@ import dev.parley.message.Part.RefusalPart;
 import dev.parley.message.Part.TextPart;
 import dev.parley.message.Part.ToolCall;
 import dev.parley.message.Part.ToolResult;
+import dev.parley.message.SystemMessage;
 import dev.parley.message.ToolMessage;
 import dev.parley.message.UserMessage;
 import java.util.List;
@@ -308,5 +309,16 @@ class MessageEncoderTest {
         "{'role':'assistant','content':null,'tool_calls':[{'id':'i','type':'custom','custom':"
             + "{'name':'f','input':'no json'}}]}",
         assistant(new ToolCall("i", "f", "no json", custom)));
+  }
+
+  @Test
+  void the_name_of_who_speaks_is_provider_data_of_the_message() {
+    Extras named = Extras.NONE.withProviderData("work", json("{'name':'ann'}"));
+    List<Part> content = List.of(Part.text("a"));
+    assertEncoded("{'role':'user','content':'a','name':'ann'}", new UserMessage(content, named));
+    assertEncoded(
+        "{'role':'assistant','content':'a','name':'ann'}", new AssistantMessage(content, named));
+    assertEncoded(
+        "{'role':'system','content':'a','name':'ann'}", new SystemMessage(content, named));
   }
 }

@@ -11,6 +11,7 @@ import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent.ProviderEvent;
 import dev.parley.chat.CompletionEvent.Started;
 import dev.parley.chat.FinishReason;
+import dev.parley.chat.TokenLogprob;
 import dev.parley.chat.Usage;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.message.AssistantMessage;
@@ -137,6 +138,33 @@ class OpenAiAnswerTest {
       assertEquals("I will not", answer.refusal().orElseThrow());
       assertEquals("", answer.text());
       assertEquals(FinishReason.STOP, answer.finishReason().orElseThrow());
+    }
+  }
+
+  @Test
+  void a_refusal_has_logprobs_of_its_own() {
+    String token = "{'token':'%s','logprob':-0.5,'bytes':null,'top_logprobs':[]}";
+    String logprobs = "'logprobs':{'content':null,'refusal':[%s]}}]}";
+    Completion streamed =
+        SERVER.streamed(
+            chunk(
+                "'choices':[{'index':0,'delta':{'refusal':'I '},"
+                    + logprobs.formatted(token.formatted("I "))),
+            chunk(
+                "'choices':[{'index':0,'delta':{'refusal':'will'},"
+                    + logprobs.formatted(token.formatted("will"))),
+            finish("stop"));
+    Completion whole =
+        SERVER.whole(
+            HEAD
+                + "'choices':[{'index':0,'message':{'refusal':'I will'},"
+                + logprobs.formatted(token.formatted("I ") + "," + token.formatted("will")));
+    for (Completion answer : List.of(streamed, whole)) {
+      assertEquals(
+          List.of("I ", "will"),
+          answer.refusalLogprobs().stream().map(TokenLogprob::token).toList());
+      assertEquals(List.of(), answer.logprobs());
+      assertEquals(answer.refusalLogprobs(), answer.toBuilder().build().refusalLogprobs());
     }
   }
 

@@ -197,4 +197,38 @@ class RequestFieldsTest {
         new RequestEncoder(MODEL, known, Dialect.COMPATIBLE, false).tree(request, false);
     assertFalse(body.has("seed") || body.has("reasoning_effort"), body::toString);
   }
+
+  private static List<String> warnings(ChatRequest.Builder request, Dialect dialect) {
+    return new RequestEncoder(MODEL, Capabilities.UNKNOWN, dialect, false)
+        .warnings(request.build()).stream().map(Warning::subject).toList();
+  }
+
+  @Test
+  void tools_that_are_left_out_are_warned_of_only_where_there_were_any() {
+    Dialect dialect = Dialect.COMPATIBLE.withLeftOut("tools");
+    assertEquals(List.of(), warnings(HI.toBuilder(), dialect));
+    assertEquals(List.of("tools"), warnings(HI.toBuilder().tool(TOOL), dialect));
+    assertEquals(
+        sent(HI.toBuilder()),
+        sent(HI.toBuilder().tool(TOOL).toolChoice(ToolChoice.AUTO).build(), dialect, false));
+  }
+
+  @Test
+  void logprobs_that_are_left_out_take_their_number_along() {
+    Dialect dialect = Dialect.COMPATIBLE.withLeftOut("logprobs");
+    assertEquals(sent(HI.toBuilder()), sent(HI.toBuilder().topLogprobs(3).build(), dialect, false));
+    assertEquals(List.of("logprobs"), warnings(HI.toBuilder().topLogprobs(3), dialect));
+    assertEquals(
+        3,
+        sent(HI.toBuilder().option("work", "top_logprobs", 3).build(), dialect, false)
+            .path("top_logprobs")
+            .intValue());
+    JsonNode without =
+        sent(
+            HI.toBuilder().topLogprobs(3).build(),
+            Dialect.COMPATIBLE.withLeftOut("top_logprobs"),
+            false);
+    assertTrue(without.path("logprobs").booleanValue(), without::toString);
+    assertFalse(without.has("top_logprobs"), without::toString);
+  }
 }

@@ -1,10 +1,12 @@
 package dev.parley.chatcompletions.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
+import dev.parley.chat.ModelInfo;
 import dev.parley.error.ContextTooLongException;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.NotFoundException;
@@ -60,6 +62,30 @@ class SelfHostedServersTest {
                       + "'usage':{'prompt_tokens':9,'completion_tokens':2,"
                       + "'prompt_tokens_details':null}}")
               .reasoning());
+    }
+
+    @Test
+    void an_upgrade_that_would_lose_the_body_is_never_asked_for() {
+      SERVER.streamed(finish("stop"));
+      assertEquals("gpt-x", SERVER.request().path("model").textValue());
+      assertFalse(SERVER.requestHeaders().contains("upgrade"));
+      assertFalse(SERVER.requestHeaders().contains("http2-settings"));
+    }
+
+    @Test
+    void what_only_vllm_tells_is_kept() {
+      String choice =
+          "'finish_reason':'stop','stop_reason':107,'token_ids':[1,2]}],'prompt_logprobs':[null],"
+              + "'kv_transfer_params':{'a':1}}";
+      for (Completion answer :
+          List.of(
+              SERVER.whole("{'choices':[{'index':0,'message':{'content':'a'}," + choice),
+              SERVER.streamed("{'id':'c','choices':[{'index':0,'delta':{}," + choice))) {
+        assertEquals("107", answer.providerFields().get("stop_reason"));
+        assertEquals("[1,2]", answer.providerFields().get("token_ids"));
+        assertEquals("[null]", answer.providerFields().get("prompt_logprobs"));
+        assertEquals("{\"a\":1}", answer.providerFields().get("kv_transfer_params"));
+      }
     }
 
     @Test
@@ -138,6 +164,7 @@ class SelfHostedServersTest {
                   + "'finish_reason':'stop','matched_stop':2}]}");
       assertEquals("Hello", answer.text());
       assertEquals(FinishReason.STOP, reason(answer));
+      assertEquals("2", answer.providerFields().get("matched_stop"));
     }
 
     @Test
@@ -207,6 +234,19 @@ class SelfHostedServersTest {
           org.junit.jupiter.api.Assertions.assertThrows(UnavailableException.class, SERVER::stream);
       assertEquals("The model crashed", e.details().providerMessage().orElseThrow());
       assertTrue(e.partial().isPresent());
+    }
+
+    @Test
+    void models_that_are_not_loaded_are_listed() {
+      List<ModelInfo> models =
+          SERVER.listed(
+              "{'object':'list','data':[{'id':'qwen3-8b','object':'model','state':'not-loaded',"
+                  + "'max_context_length':40960},{'id':'gemma-3','object':'model',"
+                  + "'owned_by':'organization_owner'}]}");
+      assertEquals(
+          List.of("gemma-3", "qwen3-8b"), models.stream().map(m -> m.id().model()).toList());
+      assertEquals(40_960, models.get(1).contextTokens().orElseThrow());
+      assertTrue(models.get(1).problem().isEmpty());
     }
   }
 }

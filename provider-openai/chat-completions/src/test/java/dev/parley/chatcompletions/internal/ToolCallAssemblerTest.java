@@ -225,4 +225,13 @@ class ToolCallAssemblerTest {
     assertEquals(new ToolCallComplete(0, new ToolCall("i", "f", "{}")), events.get(2));
     assertEquals(3, events.size());
   }
+
+  @ParameterizedTest
+  @CsvSource({"null", "true", "'\"\"'", "{}", "'[\"]\"]'", "7"})
+  void a_name_that_comes_again_after_whole_arguments_is_another_call(String arguments) {
+    String call = "{'function':{'name':'f','arguments':'" + arguments.replace("\"", "\\\"") + "'}}";
+    assertEquals(
+        List.of(arguments, arguments),
+        calls(call, call).stream().map(ToolCall::argumentsJson).toList());
+  }
 }
