@@ -239,6 +239,11 @@ public final class ChatCompletions implements AutoCloseable {
       return this;
     }
 
+    /** {@return whether a secret header goes with requests} The key is not meant. */
+    public boolean hasSecretHeader() {
+      return !secretHeaders.isEmpty();
+    }
+
     /**
      * Sets the proxy, HTTP or SOCKS 5, which is not used when {@link #offline offline}. A SOCKS
      * proxy looks the server's name up. Default: none, whatever the JVM's own settings say.

@@ -43,12 +43,15 @@ public interface OpenAiModule {
     header(settings, "project", server, "OpenAI-Project");
     Optional<Supplier<Secret>> key = settings.secret("api-key");
     if (key.isPresent()) {
-      PlainHttp.refuseKey(settings, "base-url", baseUrl);
+      PlainHttp.refuse(settings, "base-url", baseUrl, "a key");
       server.key(key.get());
     } else if (isOpenAi(baseUrl)) {
       throw settings.missing("api-key");
     }
     door.accept(server);
+    if (server.hasSecretHeader()) { // By the setting or by the door.
+      PlainHttp.refuse(settings, "base-url", baseUrl, "a secret header");
+    }
     return server.keyHint(keyHint(settings)).build();
   }
 
