@@ -6,6 +6,7 @@ import dev.parley.chat.ModelId;
 import dev.parley.chat.ModelInfo;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
+import dev.parley.error.TimedOutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,29 @@ public final class ListedModels implements ModelCatalog {
     if (transport.isClosed()) {
       throw new IllegalStateException("The provider \"" + instance + "\" is closed");
     }
-    return decode(instance, reader.ask(() -> transport.get(PATH, limits)).json());
+    try {
+      return decode(instance, reader.ask(() -> transport.get(PATH, limits)).json());
+    } catch (TimedOutException e) {
+      throw timedOut(e);
+    }
+  }
+
+  /** The limits of a list are fixed: that a setting be raised, as for calls, is no advice here. */
+  private TimedOutException timedOut(TimedOutException e) {
+    String limit =
+        "time-out \"" + e.timeout().settingName() + "\", " + e.limit().toMillis() + " ms";
+    return new TimedOutException(
+        "no list of models came from "
+            + transport.endpoint().server()
+            + " in time ("
+            + limit
+            + "); does the server run? check "
+            + transport.endpoint().baseUrlHint()
+            + ", or ask again later",
+        e.details(),
+        e.timeout(),
+        e.limit(),
+        e.getCause());
   }
 
   /** The models of an answer, in the order of their names; some servers give the list bare. */
