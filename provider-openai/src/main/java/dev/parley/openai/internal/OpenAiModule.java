@@ -33,6 +33,7 @@ public interface OpenAiModule {
             .dialect(dialect(settings, azure))
             .offline(settings.offline())
             .modelInPath(azure.deploymentInPath())
+            .modelsPath(azure.modelsPath())
             .keyHeader(keyHeader(settings, azure))
             .http2(settings.choice("http-version").orElseThrow().equals("2"))
             .wireLog(wireLog(settings));

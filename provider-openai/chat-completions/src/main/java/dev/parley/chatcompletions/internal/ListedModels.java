@@ -24,8 +24,6 @@ public final class ListedModels implements ModelCatalog {
           .with(Kind.FIRST_EVENT, Duration.ofSeconds(60))
           .orElse(Timeouts.PLAIN_CALL_DEFAULTS);
 
-  private static final String PATH = "models";
-
   /** Whose errors it tells where there is no one model. */
   private static final String ALL = "*";
 
@@ -35,13 +33,15 @@ public final class ListedModels implements ModelCatalog {
 
   private final String instance;
   private final HttpTransport transport;
+  private final String path;
   private final Timeouts limits;
   private final AnswerReader reader;
 
-  /** The models of an instance, asked for in those limits. */
-  public ListedModels(String instance, HttpTransport transport, Timeouts limits) {
+  /** The models of an instance, asked for at that path and in those limits. */
+  public ListedModels(String instance, HttpTransport transport, String path, Timeouts limits) {
     this.instance = instance;
     this.transport = transport;
+    this.path = path;
     this.limits = limits;
     this.reader = new AnswerReader(new ModelId(instance, ALL), transport, Clock.systemUTC());
   }
@@ -52,7 +52,7 @@ public final class ListedModels implements ModelCatalog {
       throw new IllegalStateException("The provider \"" + instance + "\" is closed");
     }
     try {
-      return decode(instance, reader.ask(() -> transport.get(PATH, limits)).json());
+      return decode(instance, reader.ask(() -> transport.get(path, limits)).json());
     } catch (TimedOutException e) {
       throw timedOut(e);
     }

@@ -156,7 +156,7 @@ class ListedModelsTest {
   }
 
   private static ListedModels at(HttpTransport transport) {
-    return new ListedModels("work", transport, ListedModels.TIMEOUTS);
+    return new ListedModels("work", transport, "models", ListedModels.TIMEOUTS);
   }
 
   @Test
@@ -215,7 +215,8 @@ class ListedModelsTest {
         HttpTransport transport = Wire.transport(server.url())) {
       TimedOutException e =
           assertThrows(
-              TimedOutException.class, () -> new ListedModels("work", transport, limits).list());
+              TimedOutException.class,
+              () -> new ListedModels("work", transport, "models", limits).list());
       assertEquals(limit, e.timeout());
       assertEquals(Duration.ofMillis(50), e.limit());
       // No setting and no request has this limit.
