@@ -40,6 +40,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +61,8 @@ class NetworkSettingsTest {
           + "data: {\"choices\":[{\"delta\":{\"content\":\"lo\"},\"finish_reason\":\"stop\"}]}\n\n"
           + "data: [DONE]\n\n";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static WireMockServer secure;
 
   private static Provider open(String... settings) {
     Map<String, String> named = new LinkedHashMap<>(Map.of("openai.api-key", KEY));
@@ -72,11 +75,12 @@ class NetworkSettingsTest {
 
   // HTTP/2
 
-  private WireMockServer behindTls() throws Exception {
+  @BeforeAll
+  static void serveBehindTls() throws Exception {
     Path keys = folder.resolve("keys.p12");
     keytool("-genkeypair", "-alias it -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1", keys);
     keytool("-exportcert", "-rfc -alias it -file " + folder.resolve("ca.pem"), keys);
-    WireMockServer server =
+    secure =
         new WireMockServer(
             WireMockConfiguration.options()
                 .bindAddress("127.0.0.1")
@@ -86,18 +90,22 @@ class NetworkSettingsTest {
                 .keystoreType("PKCS12")
                 .keystorePassword("password")
                 .keyManagerPassword("password"));
-    server.start();
-    server.stubFor(post(anyUrl()).willReturn(okJson(ANSWER)));
-    server.stubFor(
+    secure.start();
+    secure.stubFor(post(anyUrl()).willReturn(okJson(ANSWER)));
+    secure.stubFor(
         post(anyUrl())
             .withRequestBody(containing("\"stream\":true"))
             .willReturn(okForContentType("text/event-stream", CHUNKS)));
-    server.stubFor(
+    secure.stubFor(
         post(anyUrl())
             .withRequestBody(containing("slow"))
             .willReturn(
-                okForContentType("text/event-stream", CHUNKS).withChunkedDribbleDelay(20, 2_000)));
-    return server;
+                okForContentType("text/event-stream", CHUNKS).withChunkedDribbleDelay(20, 1_000)));
+  }
+
+  @AfterAll
+  static void stop() {
+    secure.stop();
   }
 
   private static void keytool(String command, String arguments, Path keys) throws Exception {
@@ -114,12 +122,12 @@ class NetworkSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"1.1, HTTP/1.1", "2, HTTP/2.0", "'', HTTP/1.1"})
-  void the_version_of_http_is_as_set_behind_tls(String version, String spoken) throws Exception {
-    WireMockServer server = behindTls();
+  void the_version_of_http_is_as_set_behind_tls(String version, String spoken) {
     String[] more = version.isEmpty() ? new String[0] : new String[] {"http-version", version};
+    secure.resetRequests();
     String[] settings = {
       "base-url",
-      "https://127.0.0.1:" + server.httpsPort() + "/v1",
+      "https://127.0.0.1:" + secure.httpsPort() + "/v1",
       "trust",
       folder.resolve("ca.pem").toString()
     };
@@ -130,21 +138,18 @@ class NetworkSettingsTest {
       assertEquals("Hello", model.stream(HI).completion().text());
       assertEquals(
           List.of(spoken, spoken),
-          server.findAll(postRequestedFor(anyUrl())).stream()
+          secure.findAll(postRequestedFor(anyUrl())).stream()
               .map(LoggedRequest::getProtocol)
               .toList());
-    } finally {
-      server.stop();
     }
   }
 
   @Test
-  void a_stream_of_http_2_that_is_closed_leaves_its_sister_alive() throws Exception {
-    WireMockServer server = behindTls();
+  void a_stream_of_http_2_that_is_closed_leaves_its_sister_alive() {
     try (Provider provider =
             open(
                 "base-url",
-                "https://127.0.0.1:" + server.httpsPort() + "/v1",
+                "https://127.0.0.1:" + secure.httpsPort() + "/v1",
                 "trust",
                 folder.resolve("ca.pem").toString(),
                 "http-version",
@@ -157,8 +162,6 @@ class NetworkSettingsTest {
       second.next();
       left.close();
       assertEquals("Hello", stays.completion().text());
-    } finally {
-      server.stop();
     }
   }
 

@@ -36,6 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -71,8 +74,8 @@ class SecretsTest {
       SENT_TO_SERVER + " " + PASSWORD + " Basic " + BASIC + "== me:" + PASSWORD;
   private static final Timeouts SOON =
       Timeouts.UNSET
-          .with(Kind.FIRST_EVENT, Duration.ofMillis(300))
-          .with(Kind.CONNECT, Duration.ofMillis(500));
+          .with(Kind.FIRST_EVENT, Duration.ofMillis(100))
+          .with(Kind.CONNECT, Duration.ofMillis(200));
   private static final ChatRequest ASK = ChatRequest.of(PROMPT).toBuilder().timeouts(SOON).build();
   private static final EmbeddingRequest TEXT =
       EmbeddingRequest.of(PROMPT).toBuilder().timeouts(SOON).build();
@@ -137,6 +140,11 @@ class SecretsTest {
 
   /** The limits of a list cannot be set: where nobody answers, none is asked for. */
   private void fail(Map<String, String> settings, boolean lists) {
+    fail(settings, lists, List.of("as it is"), answer -> {});
+  }
+
+  private void fail(
+      Map<String, String> settings, boolean lists, List<String> answers, Consumer<String> say) {
     Map<String, String> named = new LinkedHashMap<>();
     settings.forEach((name, value) -> named.put("openai." + name, value));
     Config config = Config.of(named);
@@ -155,8 +163,9 @@ class SecretsTest {
       if (lists) {
         calls.add(() -> provider.models().orElseThrow().list());
       }
-      for (Runnable call : calls) {
-        show(assertThrows(ParleyException.class, call::run, settings::toString));
+      for (String answer : answers) {
+        say.accept(answer);
+        calls.forEach(call -> show(assertThrows(ParleyException.class, call::run, () -> answer)));
       }
       shown.add(provider + " " + model + " " + model.id() + " " + vectors);
       if (walked.add(settings.keySet())) { // Whatever fails, their objects are the same.
@@ -181,28 +190,32 @@ class SecretsTest {
     }
   }
 
-  private static ScriptedServer answering(String answer) {
+  private static ScriptedServer answering(Supplier<String> answer) {
     return ScriptedServer.start(
         connection -> {
           if (connection.readRequest().isPresent()) {
-            connection.send(answer);
-            if (answer.isEmpty()) {
+            connection.send(answer.get());
+            if (answer.get().isEmpty()) {
               connection.awaitHangUp();
             }
           }
         });
   }
 
-  private void failDirectly(String answer) {
-    try (ScriptedServer server = answering(answer)) {
-      fail(settings(server.uri().resolve("/v1").toString()), !answer.isEmpty());
+  private void failDirectly(List<String> answers, boolean lists) {
+    AtomicReference<String> answer = new AtomicReference<>("");
+    try (ScriptedServer server = answering(answer::get)) {
+      fail(settings(server.uri().resolve("/v1").toString()), lists, answers, answer::set);
     }
   }
 
   /** The proxy says what the server might, so that its own secrets are among what was sent. */
-  private void failForwarded(String answer) {
-    try (ScriptedServer proxy = answering(answer)) {
-      fail(settings("http://server.invalid/v1", "proxy", address("http", proxy)));
+  private void failForwarded(List<String> answers) {
+    AtomicReference<String> answer = new AtomicReference<>("");
+    try (ScriptedServer proxy = answering(answer::get)) {
+      Map<String, String> settings =
+          settings("http://server.invalid/v1", "proxy", address("http", proxy));
+      fail(settings, true, answers, answer::set);
     }
   }
 
@@ -264,14 +277,10 @@ class SecretsTest {
   }
 
   private void failInManyWays() throws IOException {
-    for (String answer : quoting(SENT_TO_SERVER)) {
-      failDirectly(answer);
-    }
-    for (String answer : quoting(SENT_BY_PROXY)) {
-      failForwarded(answer);
-    }
-    failDirectly(" "); // Hangs up.
-    failDirectly(""); // Says nothing.
+    failDirectly(quoting(SENT_TO_SERVER), true);
+    failForwarded(quoting(SENT_BY_PROXY));
+    failDirectly(List.of(" "), true); // Hangs up.
+    failDirectly(List.of(""), false); // Says nothing.
     try (ScriptedServer tls =
         ScriptedServer.startTls(
             SelfSigned.create().serverSockets(), connection -> connection.readRequest())) {
