@@ -57,9 +57,14 @@ class NetworkSettingsTest {
   private static final String ANSWER =
       "{\"id\":\"c\",\"choices\":[{\"message\":{\"content\":\"Hello\"},\"finish_reason\":\"stop\"}]}";
   private static final String CHUNKS =
-      "data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n\n"
-          + "data: {\"choices\":[{\"delta\":{\"content\":\"lo\"},\"finish_reason\":\"stop\"}]}\n\n"
-          + "data: [DONE]\n\n";
+      """
+      data: {"choices":[{"delta":{"content":"Hel"}}]}
+
+      data: {"choices":[{"delta":{"content":"lo"},"finish_reason":"stop"}]}
+
+      data: [DONE]
+
+      """;
 
   @TempDir static Path folder;
   private static WireMockServer secure;
