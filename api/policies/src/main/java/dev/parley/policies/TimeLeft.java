@@ -5,21 +5,31 @@ import dev.parley.chat.Timeouts.Kind;
 import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a request's time-out for the whole call leaves. It bounds all attempts and all waits
  * together, so whoever spends time before sending hands on what is left.
  */
 final class TimeLeft {
+  /** Zero would switch the time-out off. */
+  private static final Duration LEAST = Duration.ofMillis(1);
+
   private final ChatRequest request;
   private final Sleeper sleeper;
-  private final long start;
+  private boolean begun;
+  private long start;
 
   TimeLeft(ChatRequest request, Sleeper sleeper) {
     this.request = request;
     this.sleeper = sleeper;
-    this.start = sleeper.nanoTime();
+  }
+
+  /** The time runs from now, unless it runs: a stream's with its first read. */
+  void begin() {
+    if (!begun) {
+      begun = true;
+      start = sleeper.nanoTime();
+    }
   }
 
   Duration spent() {
@@ -44,8 +54,10 @@ final class TimeLeft {
   /** The request as it is to be sent now. */
   ChatRequest request() {
     Optional<Duration> left = left();
-    return left.isEmpty() || spent().toNanos() < TimeUnit.MILLISECONDS.toNanos(1)
-        ? request
-        : request.toBuilder().timeouts(request.timeouts().with(Kind.WHOLE, left.get())).build();
+    if (left.isEmpty() || spent().compareTo(LEAST) < 0) {
+      return request;
+    }
+    Duration atLeast = left.get().compareTo(LEAST) < 0 ? LEAST : left.get();
+    return request.toBuilder().timeouts(request.timeouts().with(Kind.WHOLE, atLeast)).build();
   }
 }
