@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Builder#on}. A refusal, such as a wrong request, shows that it is there. What the caller gave up,
  * or Parley refused, shows nothing.
  *
- * <p>Models that one instance wraps share its state. Thread-safe; its settings are immutable.
+ * <p>A stream counts when it has ended or is closed, and a trial keeps others out until then: close
+ * your streams. Models that one instance wraps share its state. Thread-safe; its settings are
+ * immutable.
  */
 public final class CircuitBreaker implements Policy {
   /** What a circuit breaker is doing. */
@@ -153,11 +155,9 @@ public final class CircuitBreaker implements Policy {
     if (failure == null) {
       counter.recordSuccess();
     } else if (!(failure instanceof ModelException known) || showsNothing(known)) {
-      takeBack(model);
-    } else if (counts.test(known)) {
-      counter.recordFailure();
+      takeBack();
     } else {
-      counter.recordSuccess();
+      judge(known);
     }
     if (counter.isOpen() && state != State.OPEN) {
       change(State.OPEN, model);
@@ -166,12 +166,27 @@ public final class CircuitBreaker implements Policy {
     }
   }
 
+  private void judge(ModelException failure) {
+    boolean isDown;
+    try {
+      isDown = counts.test(failure);
+    } catch (RuntimeException | Error e) {
+      takeBack(); // The caller's code is broken; its trial must not be the last.
+      throw e;
+    }
+    if (isDown) {
+      counter.recordFailure();
+    } else {
+      counter.recordSuccess();
+    }
+  }
+
   private boolean showsNothing(ModelException failure) {
     return failure instanceof CancelledException || failure instanceof RefusedLocallyException;
   }
 
   /** Failsafe cannot take back the permit of a trial, so the next call begins the trials anew. */
-  private void takeBack(ModelId model) {
+  private void takeBack() {
     if (state == State.HALF_OPEN) {
       counter.open();
       counter.halfOpen();
