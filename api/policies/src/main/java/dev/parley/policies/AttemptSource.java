@@ -56,6 +56,7 @@ final class AttemptSource implements EventSource {
     }
     CompletionEvent event = held.poll();
     begun |= event instanceof Started;
+    released = visible || !held.isEmpty(); // After progress the next are held back again.
     return event;
   }
 

@@ -50,6 +50,7 @@ final class Attempts {
 
   /** Begins an attempt: the model whose turn it is. */
   ChatModel next() {
+    time.begin();
     began = sleeper.nanoTime();
     return plan.model();
   }
@@ -61,10 +62,6 @@ final class Attempts {
 
   TimeLeft time() {
     return time;
-  }
-
-  int made() {
-    return failed.size();
   }
 
   Duration took() {
@@ -87,29 +84,35 @@ final class Attempts {
 
   /** Gets ready for another attempt after a failed one, or throws what the call fails with. */
   void prepareNext(ModelException failure) {
-    List<FailedAttempt> all = new ArrayList<>(failed);
-    all.add(new FailedAttempt(failure, took()));
-    boolean goesOn;
+    FailedAttempt attempt = new FailedAttempt(failure, took());
     try {
-      failed = all;
-      goesOn = !(failure instanceof CancelledException) && plan.goesOn(failure, this);
+      if (failure instanceof CancelledException || !plan.goesOn(failure, this)) {
+        throw summary(failure);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw summary(
-          new CancelledException(
-              "cancelled while waiting for another attempt",
-              ErrorDetails.of(failure.model()),
-              failure));
+      throw cancelledAfter(failure);
     }
-    if (!goesOn) {
-      throw summary(failure);
+    if (isCancelled()) {
+      throw cancelledAfter(failure);
     }
+    List<FailedAttempt> all = new ArrayList<>(failed);
+    all.add(attempt);
+    failed = all;
+  }
+
+  private CancelledException cancelledAfter(ModelException failure) {
+    ModelException summary = summary(failure);
+    int attempts = summary.details().attempts();
+    return new CancelledException(
+        "cancelled while waiting for another attempt",
+        ErrorDetails.builder(failure.model()).attempts(attempts).build(),
+        summary);
   }
 
   /** The failure of the call, which is that of its last attempt: it tells of the others. */
   ModelException summary(ModelException last) {
-    List<FailedAttempt> earlier =
-        failed.stream().filter(attempt -> attempt.failure() != last).toList();
+    List<FailedAttempt> earlier = failed;
     if (earlier.isEmpty()) {
       return last;
     }

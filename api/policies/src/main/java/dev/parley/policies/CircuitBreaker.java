@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Builder#on}. A refusal, such as a wrong request, shows that it is there. What the caller gave up,
  * or Parley refused, shows nothing.
  *
- * <p>Models that one instance wraps share its state. Thread-safe; its settings are immutable.
+ * <p>A stream counts when it has ended or is closed, and a trial keeps others out until then: close
+ * your streams. Models that one instance wraps share its state. Thread-safe; its settings are
+ * immutable.
  */
 public final class CircuitBreaker implements Policy {
   /** What a circuit breaker is doing. */
@@ -154,15 +156,28 @@ public final class CircuitBreaker implements Policy {
       counter.recordSuccess();
     } else if (!(failure instanceof ModelException known) || showsNothing(known)) {
       takeBack();
-    } else if (counts.test(known)) {
-      counter.recordFailure();
     } else {
-      counter.recordSuccess();
+      judge(known);
     }
     if (counter.isOpen() && state != State.OPEN) {
       change(State.OPEN, model);
     } else if (counter.isClosed() && state != State.CLOSED) {
       change(State.CLOSED, model);
+    }
+  }
+
+  private void judge(ModelException failure) {
+    boolean isDown;
+    try {
+      isDown = counts.test(failure);
+    } catch (RuntimeException | Error e) {
+      takeBack(); // The caller's code is broken; its trial must not be the last.
+      throw e;
+    }
+    if (isDown) {
+      counter.recordFailure();
+    } else {
+      counter.recordSuccess();
     }
   }
 

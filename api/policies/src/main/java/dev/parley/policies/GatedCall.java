@@ -72,6 +72,7 @@ final class GatedCall {
 
   /** Waits to be let in. */
   void enter() {
+    time.begin();
     try {
       pass = gate.enter(this);
     } catch (InterruptedException e) {

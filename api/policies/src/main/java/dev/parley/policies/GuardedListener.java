@@ -19,7 +19,7 @@ record GuardedListener(PolicyListener listener) implements PolicyListener {
   public void on(PolicyEvent event) {
     try {
       listener.on(event);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // An error would cost the call its place in a bulkhead.
       LOGGER.log(Level.WARNING, "A policy listener failed; the call goes on", e);
     }
   }

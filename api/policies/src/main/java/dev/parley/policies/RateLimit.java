@@ -89,7 +89,10 @@ public final class RateLimit implements Policy {
     }
     Reserving door = new Reserving(shares);
     line.pass(call, door);
-    return (whole, failure) -> settle(door.granted(), whole, failure);
+    return (whole, failure) -> {
+      settle(door.granted(), whole, failure);
+      line.wakeHead(); // What has been given back may be enough for it.
+    };
   }
 
   private List<Share> shares(ChatRequest request) {
@@ -177,7 +180,7 @@ public final class RateLimit implements Policy {
     private final List<Allowance> tokens = new ArrayList<>();
     private int expectedOutput = 500;
     private int mostWaiting = 1_000;
-    private Duration longestWait = Duration.ofSeconds(60);
+    private Duration longestWait = Duration.ofMinutes(2);
     private @Nullable LimiterState state;
     private Sleeper sleeper = Sleeper.real();
     private PolicyListener listener = GuardedListener.NONE;
@@ -226,7 +229,7 @@ public final class RateLimit implements Policy {
     }
 
     /**
-     * Sets how long a call may wait. Default 60 s.
+     * Sets how long a call may wait. Default 2 min, so that a limit by the minute can be waited for.
      *
      * @throws IllegalArgumentException if it is negative
      */

@@ -20,7 +20,7 @@ final class SlidingCount {
    * @param slots in how many steps the window is forgotten
    */
   SlidingCount(Duration window, int slots, long now) {
-    step = Math.max(1, window.toNanos() / slots);
+    step = (window.toNanos() + slots - 1) / slots; // Rounded up: nothing is forgotten too early.
     amounts = new long[slots + 1];
     start = now;
   }

@@ -11,16 +11,25 @@ import java.util.Optional;
  * together, so whoever spends time before sending hands on what is left.
  */
 final class TimeLeft {
+  /** Zero would switch the time-out off. */
   private static final Duration LEAST = Duration.ofMillis(1);
 
   private final ChatRequest request;
   private final Sleeper sleeper;
-  private final long start;
+  private boolean begun;
+  private long start;
 
   TimeLeft(ChatRequest request, Sleeper sleeper) {
     this.request = request;
     this.sleeper = sleeper;
-    this.start = sleeper.nanoTime();
+  }
+
+  /** The time runs from now, unless it runs: a stream's with its first read. */
+  void begin() {
+    if (!begun) {
+      begun = true;
+      start = sleeper.nanoTime();
+    }
   }
 
   Duration spent() {
@@ -48,7 +57,7 @@ final class TimeLeft {
     if (left.isEmpty() || spent().compareTo(LEAST) < 0) {
       return request;
     }
-    Duration limit = left.get().compareTo(LEAST) < 0 ? LEAST : left.get(); // Zero would be none.
-    return request.toBuilder().timeouts(request.timeouts().with(Kind.WHOLE, limit)).build();
+    Duration atLeast = left.get().compareTo(LEAST) < 0 ? LEAST : left.get();
+    return request.toBuilder().timeouts(request.timeouts().with(Kind.WHOLE, atLeast)).build();
   }
 }

@@ -63,13 +63,16 @@ final class WaitingLine {
    */
   void pass(GatedCall call, Door door) throws InterruptedException {
     long start = sleeper.nanoTime();
-    if (joins(call, door)) {
-      try {
-        await(call, door, start);
-      } finally {
-        leave(call);
-      }
-      listener.on(new Limited(call.model(), bounds.limiter(), since(start), true));
+    if (!joins(call, door)) {
+      return;
+    }
+    boolean admitted = false;
+    try {
+      await(call, door, start);
+      admitted = true;
+    } finally {
+      leave(call);
+      listener.on(new Limited(call.model(), bounds.limiter(), since(start), admitted));
     }
   }
 
@@ -86,7 +89,8 @@ final class WaitingLine {
         return true;
       }
     }
-    throw refused(call, Duration.ZERO, wait);
+    listener.on(new Limited(call.model(), bounds.limiter(), Duration.ZERO, false));
+    throw refused(call, wait);
   }
 
   private void await(GatedCall call, Door door, long start) throws InterruptedException {
@@ -102,15 +106,22 @@ final class WaitingLine {
       } else if (call.isCancelled()) {
         throw call.givenUp(Completion.builder(call.model()).build());
       }
-      Duration waited = since(start);
-      Duration left = bounds.longestWait().minus(waited);
-      Duration next = wait == null || wait.compareTo(left) > 0 ? left : wait;
-      boolean tooLong = wait != null && wait.compareTo(left) > 0;
-      if (tooLong || left.isZero() || left.isNegative() || !call.time().allows(next)) {
-        throw refused(call, waited, wait);
+      Duration left = bounds.longestWait().minus(since(start));
+      if (isTooLong(wait, left, call.time())) {
+        throw refused(call, wait);
       }
-      sleeper.sleep(next, signal);
+      sleeper.sleep(wait == null ? shorter(left, call.time()) : wait, signal);
     }
+  }
+
+  private static boolean isTooLong(@Nullable Duration wait, Duration left, TimeLeft time) {
+    return wait == null
+        ? left.isZero() || left.isNegative() || !time.allows(Duration.ZERO)
+        : wait.compareTo(left) > 0 || !time.allows(wait);
+  }
+
+  private static Duration shorter(Duration left, TimeLeft time) {
+    return time.left().filter(whole -> whole.compareTo(left) < 0).orElse(left);
   }
 
   private synchronized void leave(GatedCall call) {
@@ -122,9 +133,7 @@ final class WaitingLine {
     return Duration.ofNanos(sleeper.nanoTime() - start);
   }
 
-  private RefusedLocallyException refused(
-      GatedCall call, Duration waited, @Nullable Duration hint) {
-    listener.on(new Limited(call.model(), bounds.limiter(), waited, false));
+  private RefusedLocallyException refused(GatedCall call, @Nullable Duration hint) {
     return new RefusedLocallyException(
         bounds.full(),
         ErrorDetails.builder(call.model()).retryAfter(hint).build(),
