@@ -1,10 +1,10 @@
 package dev.parley.verification;
 
 import static dev.parley.verification.Library.DAGGER;
+import static dev.parley.verification.Library.FAILSAFE;
 import static dev.parley.verification.Library.JACKSON;
 import static dev.parley.verification.Library.JUNIT;
 import static dev.parley.verification.Library.OKHTTP;
-import static dev.parley.verification.Library.FAILSAFE;
 import static dev.parley.verification.ParleyModule.Kind.CORE;
 import static dev.parley.verification.ParleyModule.Kind.EXAMPLE;
 import static dev.parley.verification.ParleyModule.Kind.PROVIDER;
