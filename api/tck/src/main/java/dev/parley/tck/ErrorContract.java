@@ -4,7 +4,10 @@ import static dev.parley.chat.FinishReason.Kind.STOP;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
+import dev.parley.chat.CompletionEvent.Started;
 import dev.parley.error.ModelException;
+import dev.parley.error.UnavailableException;
 import dev.parley.tck.Beat.Broken;
 import dev.parley.tck.Beat.Finish;
 import dev.parley.tck.Beat.Text;
@@ -13,6 +16,8 @@ import dev.parley.tck.Turn.Ending;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -87,7 +92,7 @@ public interface ErrorContract extends StagedModel {
   private void refused(Kind kind) {
     Scenario scenario = refusing(Failure.of(kind));
     try (Stage stage = play(scenario)) {
-      refused(stage, scenario, kind);
+      refused(stage, scenario, kind, kind.retryable() ? tries() : 1);
     }
   }
 
@@ -95,7 +100,7 @@ public interface ErrorContract extends StagedModel {
   private void refusedIfPossible(Kind kind) {
     Scenario scenario = refusing(Failure.of(kind));
     try (Stage stage = Seen.playIfPossible(this, scenario)) {
-      refused(stage, scenario, kind);
+      refused(stage, scenario, kind, kind.retryable() ? tries() : 1);
     }
   }
 
@@ -103,10 +108,13 @@ public interface ErrorContract extends StagedModel {
     return Scenario.of("REFUSED_" + failure.kind(), Turn.refusal(failure));
   }
 
-  private static void refused(Stage stage, Scenario scenario, Kind kind) {
-    for (ModelException failure : bothWays(stage, scenario.request(), kind.error())) {
+  private static void refused(Stage stage, Scenario scenario, Kind kind, int tries) {
+    List<ModelException> failures = bothWays(stage, scenario.request(), kind.error());
+    Rule.SENT_ONCE.same(2 * tries, stage.requests(), "the number of requests of two calls");
+    for (ModelException failure : failures) {
       Rule.ERROR_TYPES.same(kind.retryable(), failure.retryable(), "retryable() of " + failure);
       Rule.ERROR_DATA.same(stage.model().id(), failure.model(), "model()");
+      Rule.ERROR_DATA.same(tries, failure.details().attempts(), "attempts()");
       if (stage.lastStatus().isPresent()) {
         Rule.ERROR_DATA.same(stage.lastStatus(), failure.status(), "status()");
       }
@@ -114,7 +122,6 @@ public interface ErrorContract extends StagedModel {
           failure.getMessage() != null && failure.getMessage().contains(failure.model().toString()),
           () -> "a message that does not name the model: " + failure.getMessage());
     }
-    Rule.SENT_ONCE.same(2, stage.requests(), "the number of requests of two calls");
   }
 
   /** The failures of a plain call and of a stream. */
@@ -217,18 +224,49 @@ public interface ErrorContract extends StagedModel {
   /** The next call is none the worse. */
   @Test
   default void a_model_serves_on_after_a_failure() {
-    Scenario scenario =
-        Scenario.of(
-            "AFTER_FAILURE",
-            Turn.refusal(Failure.of(Kind.UNAVAILABLE)),
-            Turn.answer(new Text("Hello"), new Finish(STOP)));
+    Scenario scenario = Scenario.of("AFTER_FAILURE", refusals(tries(), hello()));
     try (Stage stage = play(scenario)) {
       Seen.failing(
           ModelException.class, Rule.ERROR_TYPES, () -> stage.model().complete(scenario.request()));
       Rule.SHARED.same(
           "Hello",
-          stage.model().complete(ChatRequest.of(scenario.text(1))).text(),
+          stage.model().complete(ChatRequest.of(scenario.text(tries()))).text(),
           "the next answer");
     }
+  }
+
+  /** Whoever tried more than once says so; a bare model has tried nothing else. */
+  @Test
+  default void an_answer_tells_of_the_attempts_that_failed_before_it() {
+    Scenario scenario = Scenario.of("FAILED_BEFORE", refusals(tries() - 1, hello()));
+    try (Stage stage = play(scenario)) {
+      triedBefore(stage, stage.model().complete(scenario.request()));
+    }
+    try (Stage stage = play(scenario)) {
+      Seen seen = Seen.reading(stage, scenario.request());
+      triedBefore(stage, seen.completion());
+      Rule.EVENT_ORDER.same(1, seen.all(Started.class).size(), "the number of Started events");
+    }
+  }
+
+  private void triedBefore(Stage stage, Completion answer) {
+    Rule.NOTHING_LOST.same("Hello", answer.text(), "the text");
+    Rule.SENT_ONCE.same(tries(), stage.requests(), "the number of requests up to the answer");
+    Rule.ERROR_DATA.same(
+        Collections.nCopies(tries() - 1, UnavailableException.class),
+        answer.failedAttempts().stream().map(each -> each.failure().getClass()).toList(),
+        "the list of failedAttempts()");
+  }
+
+  private static Turn.Answer hello() {
+    return Turn.answer(new Text("Hello"), new Finish(STOP));
+  }
+
+  /** So many refusals that may be tried again, and then that. */
+  private static Turn[] refusals(int count, Turn last) {
+    Turn[] turns = new Turn[count + 1];
+    Arrays.fill(turns, Turn.refusal(Failure.of(Kind.UNAVAILABLE)));
+    turns[count] = last;
+    return turns;
   }
 }

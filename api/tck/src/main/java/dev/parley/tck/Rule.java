@@ -51,7 +51,7 @@ public enum Rule {
   /** Failures carry their data. */
   ERROR_DATA("an error carries its data as fields", "ErrorDetails"),
   /** Requests are sent once. */
-  SENT_ONCE("a request is sent once; trying again is for policies", "design 4"),
+  SENT_ONCE("a request is sent once; policies alone try again, what may be", "design 4"),
   /** Secrets stay secret. */
   NO_SECRETS("no text of the provider's holds a key or a prompt", "ErrorDetails"),
   /** Capabilities are kept. */

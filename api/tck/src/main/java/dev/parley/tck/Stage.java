@@ -1,6 +1,7 @@
 package dev.parley.tck;
 
 import dev.parley.chat.ChatModel;
+import dev.parley.chat.Policy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,6 +55,15 @@ public interface Stage extends AutoCloseable {
    */
   default OptionalInt connectionsLeft(Duration bound) {
     return OptionalInt.empty();
+  }
+
+  /**
+   * {@return this stage, its model wrapped in those policies, outermost first} {@link
+   * StagedModel#tries} says how often they try. Nobody waits for a policy whose clock is {@link
+   * dev.parley.spi.Sleeper#virtual}.
+   */
+  default Stage wrapped(Policy... policies) {
+    return new WrappedStage(this, model().with(policies));
   }
 
   /** Closes the model's provider, then the other side. */

@@ -12,4 +12,14 @@ public interface StagedModel {
    * @throws NotPlayableException if the provider has nothing of the kind: no wire of bytes, say
    */
   Stage play(Scenario scenario);
+
+  /**
+   * {@return how often a call is sent in all, where each attempt fails with an error that may be
+   * tried again} 1 for a bare model, which is the default; 3 where {@link #play} {@linkplain
+   * Stage#wrapped wraps} it in a policy of two retries. What is not retryable, and a stream of
+   * which something visible has come, are sent once nevertheless.
+   */
+  default int tries() {
+    return 1;
+  }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent.Finished;
+import dev.parley.chat.CompletionEvent.Started;
 import dev.parley.chat.CompletionStream;
 import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.ModelException;
@@ -19,6 +20,7 @@ import dev.parley.tck.Beat.Text;
 import dev.parley.tck.Beat.Tokens;
 import dev.parley.tck.Scenario.Delivery;
 import dev.parley.tck.Turn.Ending;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +91,29 @@ public interface StreamEndContract extends StagedModel {
       Rule.PARTIAL_KEPT.check(
           !Seen.partial(failure).isComplete(), () -> "partial() says that it is complete");
       again(seen.stream(), failure);
-      Rule.SENT_ONCE.same(1, stage.requests(), "the number of requests");
+      // A connection that breaks may have taken all text with it, so that nothing was visible.
+      int most = ending == Ending.RESET ? tries() : 1;
+      int sent = stage.requests();
+      Rule.SENT_ONCE.check(
+          sent >= 1 && sent <= most, () -> "the number of requests is " + sent + ", not " + most);
+      Rule.ERROR_DATA.same(sent, failure.details().attempts(), "attempts()");
+    }
+  }
+
+  /** Whoever has read something gets no second beginning, though the next answer would be whole. */
+  @Test
+  default void a_stream_that_fails_after_text_is_not_begun_again() {
+    Scenario scenario =
+        Scenario.of(
+            "NOT_AGAIN",
+            Turn.answer(Ending.CUT, new Text("Once")),
+            Turn.answer(new Text("Hello"), new Finish(STOP)));
+    try (Stage stage = play(scenario)) {
+      Seen seen = Seen.reading(stage, scenario.request());
+      Rule.SENT_ONCE.same(1, stage.requests(), "the number of requests of a stream that had text");
+      InterruptedStreamException failure =
+          seen.failure(InterruptedStreamException.class, Rule.NO_SILENT_END);
+      Rule.PARTIAL_KEPT.same("Once", Seen.partial(failure).text(), "the text of partial()");
     }
   }
 
@@ -98,6 +122,21 @@ public interface StreamEndContract extends StagedModel {
     ModelException repeated =
         Seen.failing(ModelException.class, Rule.ONE_OUTCOME, stream::completion);
     Rule.ONE_OUTCOME.same(failure.getClass(), repeated.getClass(), "the outcome asked again");
+  }
+
+  /** Of attempts that fail before any text, nothing is left in the answer of the last. */
+  @Test
+  default void a_stream_begins_once_however_often_it_was_tried() {
+    Turn[] turns = new Turn[tries()];
+    Arrays.fill(turns, Turn.answer(Ending.CLEAN_END));
+    turns[tries() - 1] = Turn.answer(new Text("Hello"), new Finish(STOP));
+    Scenario scenario = Scenario.of("BEGINS_ONCE", turns);
+    try (Stage stage = play(scenario)) {
+      Seen seen = Seen.reading(stage, scenario.request());
+      Rule.NOTHING_LOST.same("Hello", seen.completion().text(), "the text");
+      Rule.EVENT_ORDER.same(1, seen.all(Started.class).size(), "the number of Started events");
+      Rule.SENT_ONCE.same(tries(), stage.requests(), "the number of requests");
+    }
   }
 
   /** A plain answer that breaks off is an error too. */
@@ -114,6 +153,9 @@ public interface StreamEndContract extends StagedModel {
       Rule.NO_SILENT_END.check(
           !failure.getClass().equals(ProtocolException.class) || failure.getCause() == null,
           () -> "the provider's own code failed: " + failure.getCause());
+      // Of a plain call nobody has seen anything.
+      int tries = failure.retryable() ? tries() : 1;
+      Rule.SENT_ONCE.same(tries, stage.requests(), "the number of requests of one call");
     }
   }
 
@@ -129,6 +171,7 @@ public interface StreamEndContract extends StagedModel {
       UnavailableException failure = seen.failure(UnavailableException.class, Rule.NO_SILENT_END);
       Rule.PARTIAL_KEPT.same("Once", Seen.partial(failure).text(), "the text of partial()");
       again(seen.stream(), failure);
+      Rule.SENT_ONCE.same(1, stage.requests(), "the number of requests");
     }
   }
 
@@ -144,6 +187,7 @@ public interface StreamEndContract extends StagedModel {
       ProtocolException failure = seen.failure(ProtocolException.class, Rule.NO_SILENT_END);
       Rule.PARTIAL_KEPT.same("Once", Seen.partial(failure).text(), "the text of partial()");
       again(seen.stream(), failure);
+      Rule.SENT_ONCE.same(1, stage.requests(), "the number of requests");
     }
   }
 

@@ -69,10 +69,14 @@ public interface TimeoutContract extends StagedModel {
       if (!came.isEmpty()) {
         Rule.PARTIAL_KEPT.same(came, Seen.partial(failure).text(), "the text of partial()");
       }
+      // What outlasts the whole leaves no time for another attempt, and text is not given twice.
+      int tries = kind == Kind.WHOLE || !came.isEmpty() ? 1 : tries();
+      Rule.ERROR_DATA.same(tries, failure.details().attempts(), "attempts()");
       Rule.CANCEL_ON_THE_WIRE.check(
-          stage.awaitHangUps(1, Bounds.SOON), () -> "the other side saw nobody leave");
-      // None, if the other side was too busy to look.
-      Rule.SENT_ONCE.check(stage.requests() <= 1, () -> stage.requests() + " requests of one call");
+          stage.awaitHangUps(tries, Bounds.SOON), () -> "the other side saw nobody leave");
+      // Fewer, if the other side was too busy to look.
+      Rule.SENT_ONCE.check(
+          stage.requests() <= tries, () -> stage.requests() + " requests of one call");
     }
   }
 
@@ -132,6 +136,7 @@ public interface TimeoutContract extends StagedModel {
       TimedOutException failure =
           Seen.soon(calling, Rule.TIMEOUTS, "the time-out CONNECT of 200 ms");
       Rule.TIMEOUTS.same(Kind.CONNECT, failure.timeout(), "the time-out that is told");
+      Rule.ERROR_DATA.same(tries(), failure.details().attempts(), "attempts()");
     }
   }
 

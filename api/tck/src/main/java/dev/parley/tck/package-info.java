@@ -13,6 +13,9 @@
  * that is written. There are no switches: what a model's capabilities say decides what must work
  * and what must be refused.
  *
+ * <p>A model keeps the same contracts wrapped in policies: {@link dev.parley.tck.Stage#wrapped}
+ * wraps it, and {@link dev.parley.tck.StagedModel#tries} says how often they try.
+ *
  * <p>All types are immutable or thread-safe.
  */
 @NullMarked

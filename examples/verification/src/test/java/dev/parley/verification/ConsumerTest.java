@@ -40,6 +40,10 @@ class ConsumerTest {
           "dev.parley.chatcompletions.",
           "dev.parley.openai.internal.");
 
+  /** What models opened by name come wrapped in. */
+  private static final List<String> OF_POLICIES =
+      List.of("dev.parley.policies.Retry", "dev.failsafe.RetryPolicy");
+
   enum On {
     CLASS_PATH,
     MODULE_PATH
@@ -69,6 +73,9 @@ class ConsumerTest {
       assertTrue(
           output.contains("module: " + (path == On.MODULE_PATH ? "consumer" : "null")), output);
       assertEquals(annotations, jars.stream().anyMatch(jar -> jar.toString().contains("jspecify")));
+      for (String policy : OF_POLICIES) {
+        assertTrue(outcome.loaded().contains(policy), policy + " was not loaded");
+      }
       for (String prefix : OF_OPENAI) {
         if (!prefix.startsWith("jakarta")) {
           assertTrue(

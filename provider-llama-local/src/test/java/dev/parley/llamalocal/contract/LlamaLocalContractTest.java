@@ -1,7 +1,9 @@
 package dev.parley.llamalocal.contract;
 
 import dev.parley.llamalocal.LlamaLocalProviderFactory;
+import dev.parley.policies.Retry;
 import dev.parley.spi.ProviderFactory;
+import dev.parley.spi.Sleeper;
 import dev.parley.tck.CapabilityContract;
 import dev.parley.tck.ChatModelContract;
 import dev.parley.tck.ProviderContract;
@@ -34,6 +36,21 @@ class LlamaLocalContractTest implements ChatModelContract, ProviderContract {
     @Override
     public Stage play(Scenario scenario) {
       return HttpStage.play(new LlamaWire("props-plain.json"), scenario);
+    }
+  }
+
+  /** As models come that are opened by name, but that nobody waits. */
+  @Nested
+  class InDefaultPolicies implements ChatModelContract {
+    @Override
+    public Stage play(Scenario scenario) {
+      Retry retry = Retry.builder().sleeper(Sleeper.virtual()).build();
+      return HttpStage.play(new LlamaWire("props-tools.json"), scenario).wrapped(retry);
+    }
+
+    @Override
+    public int tries() {
+      return 3; // The first, and two retries.
     }
   }
 }

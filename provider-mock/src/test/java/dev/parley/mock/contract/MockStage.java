@@ -10,15 +10,20 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** A scripted mock: the model is its own other side. */
-final class MockStage implements Stage {
+/**
+ * A scripted mock: the model is its own other side. Compiled in {@code examples/verification} too,
+ * where the mock keeps the contract in policies: they are tested with the mock, which therefore
+ * does not know them.
+ */
+public final class MockStage implements Stage {
   private final MockChatModel model;
 
   private MockStage(MockChatModel model) {
     this.model = model;
   }
 
-  static MockStage play(Scenario scenario, Capabilities capabilities) {
+  /** {@return a stage with a mock of its own} */
+  public static MockStage play(Scenario scenario, Capabilities capabilities) {
     MockScript script = new MockScript(scenario);
     AtomicInteger requests = new AtomicInteger();
     return new MockStage(

@@ -1,13 +1,16 @@
 package dev.parley.openai.contract;
 
 import dev.parley.openai.OpenAiProviderFactory;
+import dev.parley.policies.Retry;
 import dev.parley.spi.ProviderFactory;
+import dev.parley.spi.Sleeper;
 import dev.parley.tck.ChatModelContract;
 import dev.parley.tck.ProviderContract;
 import dev.parley.tck.Scenario;
 import dev.parley.tck.Stage;
 import dev.parley.tck.http.HttpStage;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 
 /** The provider {@code openai} keeps the contract. */
 class OpenAiContractTest implements ChatModelContract, ProviderContract {
@@ -24,5 +27,20 @@ class OpenAiContractTest implements ChatModelContract, ProviderContract {
   @Override
   public Map<String, String> settings(String server) {
     return Map.of("base-url", server, "api-key", "tck-key");
+  }
+
+  /** As models come that are opened by name, but that nobody waits. */
+  @Nested
+  class InDefaultPolicies implements ChatModelContract {
+    @Override
+    public Stage play(Scenario scenario) {
+      Retry retry = Retry.builder().sleeper(Sleeper.virtual()).build();
+      return HttpStage.play(new OpenAiWire(), scenario).wrapped(retry);
+    }
+
+    @Override
+    public int tries() {
+      return 3; // The first, and two retries.
+    }
   }
 }

@@ -70,6 +70,11 @@ class BrokenToy implements ChatModelContract, ProviderContract, EmbeddingContrac
   }
 
   @Override
+  public int tries() {
+    return mutant.tries();
+  }
+
+  @Override
   public EmbeddingStage playVectors(Scenario scenario) {
     return HttpEmbeddingStage.play(
         new ToyWire() {

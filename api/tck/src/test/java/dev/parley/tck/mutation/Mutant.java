@@ -35,6 +35,7 @@ final class Mutant {
   private UnaryOperator<EmbeddingModel> embeddings = UnaryOperator.identity();
   private Supplier<ProviderFactory> factory = ToyFactory::new;
   private List<Class<? extends ProviderFactory>> installed = List.of(ToyFactory.class);
+  private int tries = 1;
   private boolean alone;
 
   private Mutant(String flaw) {
@@ -79,6 +80,12 @@ final class Mutant {
   Mutant embeddings(UnaryOperator<EmbeddingModel> broken) {
     embeddings = broken;
     return this;
+  }
+
+  /** Breaks what the model is wrapped in, of which the kit is told that it tries so often. */
+  Mutant wrapped(int tries, Function<ChatModel, ChatModel> broken) {
+    this.tries = tries;
+    return models(broken::apply);
   }
 
   /** Breaks what goes into the model. */
@@ -165,6 +172,10 @@ final class Mutant {
 
   List<Class<? extends ProviderFactory>> installed() {
     return installed;
+  }
+
+  int tries() {
+    return tries;
   }
 
   boolean isAlone() {

@@ -14,6 +14,7 @@ final class Mutants {
             CancelMutants.all(),
             TimeoutMutants.all(),
             ErrorMutants.all(),
+            PolicyMutants.all(),
             CrowdMutants.all(),
             EmbeddingMutants.all(),
             ProviderMutants.all())

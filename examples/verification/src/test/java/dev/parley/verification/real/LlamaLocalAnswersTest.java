@@ -88,7 +88,8 @@ class LlamaLocalAnswersTest {
                     "llama-local.context", String.valueOf(CONTEXT),
                     "llama-local.threads", "1",
                     "llama-local.extra-args", "-b 256 -ub 256",
-                    "parley.offline", "true")));
+                    "parley.offline", "true",
+                    "parley.retries", "0"))); // What the provider itself tells is looked at.
     model = models.chat("llama-local:scripted");
   }
 

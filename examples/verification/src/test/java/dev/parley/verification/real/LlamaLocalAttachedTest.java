@@ -66,7 +66,13 @@ class LlamaLocalAttachedTest {
   private static Models attachedTo(LlamaServer server) {
     return Models.load(
         Config.of(
-            Map.of("llama-local.server", server.baseUri().toString(), "parley.offline", "true")));
+            Map.of(
+                "llama-local.server",
+                server.baseUri().toString(),
+                "parley.offline",
+                "true",
+                "parley.retries", // What the provider itself tells is looked at.
+                "0")));
   }
 
   /** Reads up to the first piece of text. */

@@ -93,6 +93,7 @@ class LlamaLocalLifecycleTest {
     settings.put("llama-local.binary", binary.toString());
     settings.put("llama-local.state-folder", state.toString());
     settings.put("llama-local.threads", "1");
+    settings.put("parley.retries", "0"); // What the provider itself tells is looked at.
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }

@@ -128,7 +128,8 @@ class OpenAiAgainstLlamaServerTest {
     Path program = LlamaServer.required();
     LlamaServer gone = LlamaServer.start(program, folder.resolve("tiny.gguf"), CONTEXT, 1);
     String address = gone.baseUri() + "/v1";
-    try (Models others = Models.load(Config.of(Map.of("openai.base-url", address)))) {
+    Config config = Config.of(Map.of("openai.base-url", address, "parley.retries", "0"));
+    try (Models others = Models.load(config)) {
       ChatModel model = others.chat("openai:tiny");
       assertEquals(SENTENCE, model.complete(ChatRequest.of("hello")).text());
       gone.close();
