@@ -229,7 +229,8 @@ public final class RateLimit implements Policy {
     }
 
     /**
-     * Sets how long a call may wait. Default 2 min, so that a limit by the minute can be waited for.
+     * Sets how long a call may wait. Default 2 min, so that a limit by the minute can be waited
+     * for.
      *
      * @throws IllegalArgumentException if it is negative
      */

@@ -36,8 +36,7 @@ class RateLimitTest {
   private final RecordedTime time = new RecordedTime();
   private MockReply reply = MockReply.text("a");
 
-  private final MockChatModel mock =
-      MockChatModel.builder().otherwise(request -> reply).build();
+  private final MockChatModel mock = MockChatModel.builder().otherwise(request -> reply).build();
 
   private RateLimit.Builder limit() {
     return RateLimit.builder().sleeper(time);
@@ -234,8 +233,7 @@ class RateLimitTest {
     letIn(model, 6);
     model.complete(within(Duration.ofSeconds(10)));
     assertEquals(
-        Duration.ofMillis(3_900),
-        mock.requests().get(6).timeouts().get(Kind.WHOLE).orElseThrow());
+        Duration.ofMillis(3_900), mock.requests().get(6).timeouts().get(Kind.WHOLE).orElseThrow());
   }
 
   @Test
@@ -290,7 +288,13 @@ class RateLimitTest {
   @Test
   void tokens_given_back_let_the_first_in_line_in_at_once() throws Exception {
     SteppedTime stepped = new SteppedTime();
-    ChatModel model = mock.with(RateLimit.builder().tokens(120, MINUTE).sleeper(stepped).longestWait(MINUTE.multipliedBy(2)).build());
+    ChatModel model =
+        mock.with(
+            RateLimit.builder()
+                .tokens(120, MINUTE)
+                .sleeper(stepped)
+                .longestWait(MINUTE.multipliedBy(2))
+                .build());
     reply = using(10);
     CompletionStream first = model.stream(OF_100);
     first.iterator().next();
@@ -360,7 +364,6 @@ class RateLimitTest {
     assertThrows(IllegalArgumentException.class, () -> builder.tokens(1, Duration.ZERO));
     assertThrows(IllegalArgumentException.class, () -> builder.expectedOutput(-1));
     assertThrows(IllegalArgumentException.class, () -> builder.mostWaiting(-1));
-    assertThrows(
-        IllegalArgumentException.class, () -> builder.longestWait(Duration.ofNanos(-1)));
+    assertThrows(IllegalArgumentException.class, () -> builder.longestWait(Duration.ofNanos(-1)));
   }
 }

@@ -64,7 +64,6 @@ record ParleyModule(
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-llama-local", LLAMA, PROVIDER, 30, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-mock", "parley-mock", PROVIDER, 12, Set.of(API), Set.of()),
-          example("benchmarks", 2),
           example("chat-cli", 15),
           example("quickstart", 1),
           example("verification", 1));
