@@ -337,7 +337,6 @@ class BulkheadTest {
     Bulkhead.Builder builder = Bulkhead.builder();
     assertThrows(IllegalArgumentException.class, () -> builder.most(0));
     assertThrows(IllegalArgumentException.class, () -> builder.mostWaiting(-1));
-    assertThrows(
-        IllegalArgumentException.class, () -> builder.longestWait(Duration.ofNanos(-1)));
+    assertThrows(IllegalArgumentException.class, () -> builder.longestWait(Duration.ofNanos(-1)));
   }
 }

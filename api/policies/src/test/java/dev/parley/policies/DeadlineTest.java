@@ -40,16 +40,14 @@ class DeadlineTest {
   void bounds_a_plain_call() {
     MockChatModel mock = answering(MockReply.builder().hang().build());
     ChatModel model = mock.with(Deadline.of(LIMIT));
-    TimedOutException e =
-        assertThrows(TimedOutException.class, () -> model.complete(REQUEST));
+    TimedOutException e = assertThrows(TimedOutException.class, () -> model.complete(REQUEST));
     assertEquals(Kind.WHOLE, e.timeout());
     assertEquals(LIMIT, time.passed());
   }
 
   @Test
   void bounds_a_stream_to_its_end() {
-    MockReply slow =
-        MockReply.builder().text("a").delay(Duration.ofSeconds(11)).text("b").build();
+    MockReply slow = MockReply.builder().text("a").delay(Duration.ofSeconds(11)).text("b").build();
     TimedOutException e =
         Outcome.failure(
             TimedOutException.class, answering(slow).with(Deadline.of(LIMIT)).stream(REQUEST));

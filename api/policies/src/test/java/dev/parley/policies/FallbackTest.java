@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Capabilities;
 import dev.parley.chat.Capabilities.Support;
@@ -177,8 +176,7 @@ class FallbackTest {
   void nobody_else_is_asked_when_the_whole_has_passed() {
     MockChatModel second = model("b", MockReply.text("second"));
     ChatModel model = model("a", MockReply.builder().hang().build()).with(to(second));
-    assertThrows(
-        TimedOutException.class, () -> model.complete(within(Duration.ofSeconds(10))));
+    assertThrows(TimedOutException.class, () -> model.complete(within(Duration.ofSeconds(10))));
     assertEquals(List.of(), second.requests());
   }
 
@@ -269,9 +267,7 @@ class FallbackTest {
   }
 
   private static Capabilities capable(Support tools, long context) {
-    return Capabilities.all(Support.YES)
-        .with(Capability.TOOLS, tools)
-        .withContextTokens(context);
+    return Capabilities.all(Support.YES).with(Capability.TOOLS, tools).withContextTokens(context);
   }
 
   @Test

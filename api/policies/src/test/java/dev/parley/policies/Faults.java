@@ -23,7 +23,8 @@ final class Faults {
 
   static final Function<ErrorDetails, ParleyException> QUOTA =
       details ->
-          new QuotaExhaustedException("no money", details.toBuilder().retryable(true).build(), null);
+          new QuotaExhaustedException(
+              "no money", details.toBuilder().retryable(true).build(), null);
 
   private Faults() {}
 
@@ -44,7 +45,6 @@ final class Faults {
   }
 
   static Function<ErrorDetails, ParleyException> timedOut(Kind kind) {
-    return details ->
-        new TimedOutException("too late", details, kind, Duration.ofSeconds(1), null);
+    return details -> new TimedOutException("too late", details, kind, Duration.ofSeconds(1), null);
   }
 }

@@ -15,6 +15,7 @@ import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chat.Usage;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ModelException;
+import dev.parley.error.ProtocolException;
 import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.RefusedLocallyException.Limiter;
 import dev.parley.mock.MockChatModel;
@@ -36,8 +37,7 @@ class RateLimitTest {
   private final RecordedTime time = new RecordedTime();
   private MockReply reply = MockReply.text("a");
 
-  private final MockChatModel mock =
-      MockChatModel.builder().otherwise(request -> reply).build();
+  private final MockChatModel mock = MockChatModel.builder().otherwise(request -> reply).build();
 
   private RateLimit.Builder limit() {
     return RateLimit.builder().sleeper(time);
@@ -167,6 +167,16 @@ class RateLimitTest {
   }
 
   @Test
+  void the_estimate_stays_for_an_answer_that_makes_no_sense() {
+    reply =
+        MockReply.failure(
+            d -> new ProtocolException("no JSON", d.toBuilder().status(200).build(), null));
+    ChatModel model = mock.with(limit().tokens(150, MINUTE).mostWaiting(0).build());
+    assertThrows(ProtocolException.class, () -> model.complete(OF_100));
+    assertThrows(RefusedLocallyException.class, () -> model.complete(OF_100));
+  }
+
+  @Test
   void a_stream_that_the_caller_closes_keeps_its_estimate() {
     ChatModel model = mock.with(limit().tokens(150, MINUTE).mostWaiting(0).build());
     CompletionStream stream = model.stream(OF_100);
@@ -234,8 +244,7 @@ class RateLimitTest {
     letIn(model, 6);
     model.complete(within(Duration.ofSeconds(10)));
     assertEquals(
-        Duration.ofMillis(3_900),
-        mock.requests().get(6).timeouts().get(Kind.WHOLE).orElseThrow());
+        Duration.ofMillis(3_900), mock.requests().get(6).timeouts().get(Kind.WHOLE).orElseThrow());
   }
 
   @Test
@@ -290,7 +299,13 @@ class RateLimitTest {
   @Test
   void tokens_given_back_let_the_first_in_line_in_at_once() throws Exception {
     SteppedTime stepped = new SteppedTime();
-    ChatModel model = mock.with(RateLimit.builder().tokens(120, MINUTE).sleeper(stepped).longestWait(MINUTE.multipliedBy(2)).build());
+    ChatModel model =
+        mock.with(
+            RateLimit.builder()
+                .tokens(120, MINUTE)
+                .sleeper(stepped)
+                .longestWait(MINUTE.multipliedBy(2))
+                .build());
     reply = using(10);
     CompletionStream first = model.stream(OF_100);
     first.iterator().next();
@@ -360,7 +375,6 @@ class RateLimitTest {
     assertThrows(IllegalArgumentException.class, () -> builder.tokens(1, Duration.ZERO));
     assertThrows(IllegalArgumentException.class, () -> builder.expectedOutput(-1));
     assertThrows(IllegalArgumentException.class, () -> builder.mostWaiting(-1));
-    assertThrows(
-        IllegalArgumentException.class, () -> builder.longestWait(Duration.ofNanos(-1)));
+    assertThrows(IllegalArgumentException.class, () -> builder.longestWait(Duration.ofNanos(-1)));
   }
 }

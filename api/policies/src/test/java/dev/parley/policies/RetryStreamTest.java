@@ -146,8 +146,7 @@ class RetryStreamTest {
 
   @Test
   void progress_comes_at_once_and_does_not_forbid_another_attempt() {
-    MockReply failing =
-        MockReply.builder().progress(1, 2).failWith(Faults.UNAVAILABLE).build();
+    MockReply failing = MockReply.builder().progress(1, 2).failWith(Faults.UNAVAILABLE).build();
     MockReply answer = MockReply.builder().progress(2, 2).text("a").build();
     MockChatModel mock = answering(failing, answer);
     Iterator<CompletionEvent> events = mock.with(policy).stream(REQUEST).iterator();
@@ -173,7 +172,8 @@ class RetryStreamTest {
 
   @Test
   void an_answer_without_anything_visible_comes_whole() {
-    Outcome outcome = Outcome.of(answering(MockReply.builder().build()).with(policy).stream(REQUEST));
+    Outcome outcome =
+        Outcome.of(answering(MockReply.builder().build()).with(policy).stream(REQUEST));
     assertEquals(
         List.of(Started.class, Finished.class),
         outcome.events().stream().map(CompletionEvent::getClass).toList());
@@ -212,7 +212,9 @@ class RetryStreamTest {
     Outcome.failure(CancelledException.class, stream);
     assertEquals(0, mock.cancelledStreams());
     assertEquals(
-        1, told.stream().filter(PolicyEvent.AttemptEnded.class::isInstance).count(), told::toString);
+        1,
+        told.stream().filter(PolicyEvent.AttemptEnded.class::isInstance).count(),
+        told::toString);
   }
 
   @Test

@@ -100,7 +100,8 @@ class RetryTest {
 
   @Test
   void waits_are_shortened_by_up_to_a_quarter() {
-    ChatModel model = failing(Faults.UNAVAILABLE).with(retry().retries(6).random(() -> 0.8).build());
+    ChatModel model =
+        failing(Faults.UNAVAILABLE).with(retry().retries(6).random(() -> 0.8).build());
     assertThrows(UnavailableException.class, () -> model.complete(REQUEST));
     assertEquals(seconds(0.4, 0.8, 1.6, 3.2, 6.4, 6.4), time.waits());
   }
@@ -278,7 +279,9 @@ class RetryTest {
                 details -> {
                   if (one.isEmpty()) {
                     ErrorDetails whole =
-                        details.toBuilder().partial(Completion.builder(details.model()).build()).build();
+                        details.toBuilder()
+                            .partial(Completion.builder(details.model()).build())
+                            .build();
                     one.add(new UnavailableException("down", whole, null));
                   }
                   return one.get(0);
@@ -296,8 +299,7 @@ class RetryTest {
         answering(slowFailure, MockReply.failure(Faults.UNAVAILABLE), MockReply.text("a"))
             .with(retry().build())
             .complete(REQUEST);
-    assertEquals(
-        seconds(3, 0), answer.failedAttempts().stream().map(FailedAttempt::took).toList());
+    assertEquals(seconds(3, 0), answer.failedAttempts().stream().map(FailedAttempt::took).toList());
     assertInstanceOf(UnavailableException.class, answer.failedAttempts().get(0).failure());
   }
 
@@ -334,8 +336,7 @@ class RetryTest {
         MockReply.builder().delay(Duration.ofSeconds(3)).failWith(Faults.UNAVAILABLE).build();
     MockChatModel mock = answering(slowFailure, slowFailure, MockReply.text("a"));
     mock.with(retry().build()).complete(within(Duration.ofSeconds(20)));
-    assertEquals(
-        seconds(20, 16.5, 12.5), mock.requests().stream().map(RetryTest::whole).toList());
+    assertEquals(seconds(20, 16.5, 12.5), mock.requests().stream().map(RetryTest::whole).toList());
   }
 
   @Test
@@ -355,8 +356,7 @@ class RetryTest {
         MockChatModel.builder().sleeper(time).otherwise(request -> hanging).build();
     ChatModel model = mock.with(retry().build());
     TimedOutException e =
-        assertThrows(
-            TimedOutException.class, () -> model.complete(within(Duration.ofSeconds(5))));
+        assertThrows(TimedOutException.class, () -> model.complete(within(Duration.ofSeconds(5))));
     assertEquals(Kind.WHOLE, e.timeout());
     assertEquals(1, mock.requests().size());
     assertEquals(Duration.ofSeconds(5), time.passed());
@@ -367,8 +367,7 @@ class RetryTest {
     MockChatModel mock = failing(Faults.UNAVAILABLE);
     ChatModel model = mock.with(retry().retries(1).build());
     time.duringNextWait(() -> time.advance(Duration.ofSeconds(10)));
-    assertThrows(
-        UnavailableException.class, () -> model.complete(within(Duration.ofSeconds(1))));
+    assertThrows(UnavailableException.class, () -> model.complete(within(Duration.ofSeconds(1))));
     assertFalse(whole(mock.requests().get(1)).isZero(), "zero would mean no limit");
   }
 
