@@ -105,11 +105,7 @@ class LoggingListenerTest {
   @Test
   void a_switch_is_info() {
     Fallback policy =
-        Fallback.builder()
-            .to(MockChatModel.echo())
-            .sleeper(time)
-            .listener(listener)
-            .build();
+        Fallback.builder().to(MockChatModel.echo()).sleeper(time).listener(listener).build();
     call(model(MockReply.failure(Faults.UNAVAILABLE)).with(policy));
     assertEquals(
         List.of(
@@ -135,11 +131,7 @@ class LoggingListenerTest {
   @Test
   void a_breaker_that_opens_is_a_warning_and_its_refusals_are_info() {
     CircuitBreaker policy =
-        CircuitBreaker.builder()
-            .failures(1, 1)
-            .sleeper(time)
-            .listener(listener)
-            .build();
+        CircuitBreaker.builder().failures(1, 1).sleeper(time).listener(listener).build();
     ChatModel model = model(MockReply.failure(Faults.UNAVAILABLE)).with(policy);
     call(model);
     call(model);
