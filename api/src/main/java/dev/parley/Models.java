@@ -168,7 +168,9 @@ public final class Models implements AutoCloseable {
                         + address
                         + "\" falls back from one model to another, which needs"
                         + " parley-policies on the class path"));
-    return joiner.join(addresses.stream().map(this::single).toList(), config);
+    // The time-out of the whole call bounds them together, so whoever joins them must know it too.
+    return new RequestDefaults(
+        joiner.join(addresses.stream().map(this::single).toList(), config), config);
   }
 
   private ChatModel single(String address) {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * one fails it opens again.
  *
  * <p>What counts as a failure is that the provider was not there or broke off, see {@link
- * Builder#on}. A refusal, such as a wrong request, shows that it is there. What the caller gave up,
- * or Parley refused, shows nothing.
+ * Builder#on}. A refusal with a status, such as that of a wrong request, shows that it is there.
+ * What the caller gave up, Parley refused, or took too long for the call as a whole, shows nothing.
  *
  * <p>A stream counts when it has ended or is closed, and a trial keeps others out until then: close
  * your streams. Models that one instance wraps share its state. Thread-safe; its settings are
@@ -176,8 +176,10 @@ public final class CircuitBreaker implements Policy {
     }
     if (isDown) {
       counter.recordFailure();
-    } else {
+    } else if (failure.status().isPresent()) {
       counter.recordSuccess();
+    } else {
+      takeBack();
     }
   }
 

@@ -11,16 +11,19 @@ import java.lang.System.Logger.Level;
 
 /** Writes events to the log; an exception's message holds neither keys nor prompts. */
 final class LoggingListener implements PolicyListener {
-  static final LoggingListener INSTANCE = new LoggingListener();
+  static final LoggingListener INSTANCE =
+      new LoggingListener(System.getLogger("dev.parley.policies"));
 
-  private static final Logger LOGGER = System.getLogger("dev.parley.policies");
+  private final Logger logger;
 
-  private LoggingListener() {}
+  LoggingListener(Logger logger) {
+    this.logger = logger;
+  }
 
   @Override
   public void on(PolicyEvent event) {
     if (event instanceof AttemptEnded ended) {
-      String outcome = ended.failure().map(Throwable::getMessage).orElse("ok");
+      String outcome = ended.failure().map(Throwable::getMessage).orElse("no failure");
       log(
           Level.DEBUG,
           "{0}: attempt {1} took {2}: {3}",
@@ -75,13 +78,13 @@ final class LoggingListener implements PolicyListener {
     return String.valueOf(failure.getMessage());
   }
 
-  private static void log(Level level, String format, Object... values) {
-    if (LOGGER.isLoggable(level)) {
+  private void log(Level level, String format, Object... values) {
+    if (logger.isLoggable(level)) {
       Object[] texts = new Object[values.length];
       for (int i = 0; i < values.length; i++) {
         texts[i] = String.valueOf(values[i]); // MessageFormat would group the digits of numbers.
       }
-      LOGGER.log(level, format, texts);
+      logger.log(level, format, texts);
     }
   }
 }

@@ -6,7 +6,10 @@ import dev.parley.error.RefusedLocallyException.Limiter;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Something that a policy did. None holds a prompt, an answer or a key. */
+/**
+ * Something that a policy did. As text none has a prompt, an answer or a key; a failure may bring
+ * what had come of the answer, see {@link ModelException#partial()}.
+ */
 public sealed interface PolicyEvent {
 
   /** {@return the model that the policy wraps, or wrapped at the time} */

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimit implements Policy {
   // Failsafe's has one allowance, takes nothing back and waits by the machine's clock.
 
+  private static final int FIRST_STATUS_OF_A_REFUSAL = 400;
+
   private final List<Allowance> requests;
   private final List<Allowance> tokens;
   private final int expectedOutput;
@@ -133,7 +135,7 @@ public final class RateLimit implements Policy {
       requests.forEach(allowance -> all.add(new Share(allowance, 0)));
       granted.settle(all);
     } else if (failure instanceof ModelException refused
-        && refused.status().isPresent()
+        && refused.status().orElse(0) >= FIRST_STATUS_OF_A_REFUSAL
         && usage.source() == Usage.Source.NONE) {
       granted.settle(tokens(0));
     }

@@ -302,9 +302,23 @@ class CircuitBreakerTest {
   void a_refusal_ends_a_row_of_failures() {
     CircuitBreaker breaker = breaker().failures(2, 2).build();
     call(breaker, FAILURE);
-    call(breaker, MockReply.failure(Faults.INVALID));
+    call(breaker, MockReply.failure(Faults.limited(Duration.ofSeconds(1))));
     call(breaker, FAILURE);
     assertEquals(State.CLOSED, breaker.state());
+  }
+
+  @Test
+  void a_trial_that_was_never_sent_does_not_close() {
+    CircuitBreaker breaker = halfOpen(breaker());
+    call(breaker, MockReply.failure(d -> new AuthenticationException("no key set", d, null)));
+    assertEquals(State.HALF_OPEN, breaker.state());
+  }
+
+  @Test
+  void a_trial_that_hangs_until_the_whole_has_passed_does_not_close() {
+    CircuitBreaker breaker = halfOpen(breaker());
+    call(breaker, MockReply.failure(Faults.timedOut(Kind.WHOLE)));
+    assertEquals(State.HALF_OPEN, breaker.state());
   }
 
   @Test

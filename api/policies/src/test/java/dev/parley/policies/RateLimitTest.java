@@ -15,6 +15,7 @@ import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chat.Usage;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ModelException;
+import dev.parley.error.ProtocolException;
 import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.RefusedLocallyException.Limiter;
 import dev.parley.mock.MockChatModel;
@@ -162,6 +163,16 @@ class RateLimitTest {
     reply = MockReply.failure(Faults.UNAVAILABLE);
     ChatModel model = mock.with(limit().tokens(150, MINUTE).mostWaiting(0).build());
     assertThrows(ModelException.class, () -> model.complete(OF_100));
+    assertThrows(RefusedLocallyException.class, () -> model.complete(OF_100));
+  }
+
+  @Test
+  void the_estimate_stays_for_an_answer_that_makes_no_sense() {
+    reply =
+        MockReply.failure(
+            d -> new ProtocolException("no JSON", d.toBuilder().status(200).build(), null));
+    ChatModel model = mock.with(limit().tokens(150, MINUTE).mostWaiting(0).build());
+    assertThrows(ProtocolException.class, () -> model.complete(OF_100));
     assertThrows(RefusedLocallyException.class, () -> model.complete(OF_100));
   }
 

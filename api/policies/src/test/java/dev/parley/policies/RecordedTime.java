@@ -33,6 +33,11 @@ final class RecordedTime implements Sleeper {
     duringNextWait = happening;
   }
 
+  /** The same time for those whose waits are not to be remembered. */
+  Sleeper clock() {
+    return time;
+  }
+
   List<Duration> waits() {
     return List.copyOf(waits);
   }
