@@ -1,6 +1,6 @@
 /**
  * The door: {@link dev.parley.Models} opens a model by its address, {@code provider:model}, as the
- * configuration says.
+ * configuration says, wrapped in the default policies where {@code parley-policies} is installed.
  *
  * <p>Go on with {@link dev.parley.chat} to talk to it, {@link dev.parley.message} for what is said,
  * {@link dev.parley.embedding} for vectors of texts, {@link dev.parley.tool} to let it call tools,

@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.parley.Models;
 import dev.parley.chat.ChatModel;
 import dev.parley.config.Config;
+import dev.parley.error.ErrorDetails;
+import dev.parley.error.UnavailableException;
 import dev.parley.mock.MockChatModel;
 import dev.parley.mock.MockReply;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +69,24 @@ class SnippetsTest {
       String report = WhatWentWrong.ask(model, "Tell me a story");
       assertTrue(report.startsWith("failed (") && report.endsWith("after: Once"), report);
     }
+  }
+
+  @Test
+  void the_policy_snippet_tries_again_and_then_asks_the_other_model() {
+    try (MockChatModel model =
+            MockChatModel.builder()
+                .otherwise(request -> MockReply.failure(SnippetsTest::overloaded))
+                .build();
+        MockChatModel other = MockChatModel.builder().reply("From the other.").build()) {
+      assertEquals("From the other.", WithPolicies.ask(model, other, "Are you there?"));
+      assertEquals(5, model.requests().size());
+    }
+  }
+
+  /** It asks for a wait of a millisecond, so that nobody waits for long. */
+  private static UnavailableException overloaded(ErrorDetails details) {
+    return new UnavailableException(
+        "overloaded", details.toBuilder().retryAfter(Duration.ofMillis(1)).build(), null);
   }
 
   @Test
