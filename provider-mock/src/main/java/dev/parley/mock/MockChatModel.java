@@ -131,6 +131,12 @@ public final class MockChatModel implements ChatModel {
     exchanges.close();
   }
 
+  /** {@return its address} */
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+
   private static MockReply noneLeft(int scripted) {
     return MockReply.failure(
         details ->
