@@ -4,6 +4,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okForContentType;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -20,6 +22,8 @@ import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.CompletionStream;
 import dev.parley.config.Secret;
+import dev.parley.embedding.Embedding;
+import dev.parley.embedding.EmbeddingRequest;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
@@ -122,6 +126,65 @@ class AzureTest {
             .withHeader("api-key", equalTo(KEY))
             .withHeader("Authorization", absent())
             .withRequestBody(matchingJsonPath("$.max_tokens", equalTo("5"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', v1, , /openai/v1/embeddings",
+    "/openai/v1/, v1, preview, /openai/v1/embeddings?api-version=preview",
+    "'', classic, 2024-10-21, /openai/deployments/my%20d/embeddings?api-version=2024-10-21",
+    "/openai/deployments/fixed, classic, 2024-10-21,"
+        + " /openai/deployments/fixed/embeddings?api-version=2024-10-21"
+  })
+  void azure_makes_vectors_at_the_same_addresses(
+      String base, String surface, String version, String path) {
+    azure.stubFor(
+        post(anyUrl()).willReturn(okJson("{\"data\":[{\"index\":0,\"embedding\":[1,-2.5]}]}")));
+    String[] settings =
+        version == null
+            ? new String[] {"azure", surface}
+            : new String[] {"azure", surface, "api-version", version};
+    try (Provider provider = open(base, settings)) {
+      assertEquals(
+          Embedding.of(1, -2.5f),
+          provider
+              .embeddings("my d")
+              .orElseThrow()
+              .embed(EmbeddingRequest.of("a"))
+              .vectors()
+              .get(0));
+    }
+    azure.verify(
+        1,
+        postRequestedFor(urlEqualTo(path))
+            .withHeader("api-key", equalTo(KEY))
+            .withHeader("Authorization", absent())
+            .withRequestBody(matchingJsonPath("$.model", equalTo("my d")))
+            .withRequestBody(matchingJsonPath("$.encoding_format", equalTo("base64"))));
+  }
+
+  /** Deployments are in the paths of what a model does; the list of models is beside them. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', v1, , /openai/v1/models",
+    "/openai/v1, v1, preview, /openai/v1/models?api-version=preview",
+    "'', classic, 2024-10-21, /openai/models?api-version=2024-10-21",
+    "/gateway/openai/, classic, 2024-10-21, /gateway/openai/models?api-version=2024-10-21",
+    "/openai/deployments/fixed, classic, 2024-10-21, /openai/models?api-version=2024-10-21",
+    "/gateway/openai/deployments/fixed/?api-version=2024-10-21, classic, ,"
+        + " /gateway/openai/models?api-version=2024-10-21"
+  })
+  void azure_lists_its_models_beside_the_deployments(
+      String base, String surface, String version, String path) {
+    azure.stubFor(get(anyUrl()).willReturn(okJson("{\"data\":[{\"id\":\"gpt-x\"}]}")));
+    String[] settings =
+        version == null
+            ? new String[] {"azure", surface}
+            : new String[] {"azure", surface, "api-version", version};
+    try (Provider provider = open(base, settings)) {
+      assertEquals("gpt-x", provider.models().orElseThrow().list().get(0).id().model());
+    }
+    azure.verify(1, getRequestedFor(urlEqualTo(path)).withHeader("api-key", equalTo(KEY)));
   }
 
   @Test

@@ -111,9 +111,21 @@ class OpenAiSettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"http://gpu.example/v1", "http://10.0.0.1/v1", "HTTP://127.0.0.1.example"})
+  void a_secret_header_does_not_go_over_plain_http_to_another_machine(String url) {
+    ConfigurationException e = refused("base-url", url, "headers", "X-Token: " + KEY);
+    assertEquals("openai.base-url", e.setting().orElseThrow());
+    assertTrue(e.getMessage().contains("a secret header is set"), e::getMessage);
+    assertTrue(e.getMessage().contains("\"openai.allow-plain-http\""), e::getMessage);
+    open("base-url", url, "headers", "X-Token: " + KEY, "allow-plain-http", "true");
+    open("base-url", url.replaceFirst("(?i)^http", "https"), "headers", "X-Token: " + KEY);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"http://localhost/v1", "http://127.0.0.2:1/v1", "http://[::1]:1/v1"})
   void a_key_may_go_over_plain_http_on_this_machine(String url) {
-    assertDoesNotThrow(() -> open("base-url", url, "api-key", KEY));
+    assertDoesNotThrow(() -> open("base-url", url, "api-key", KEY, "headers", "X-Token: " + KEY));
   }
 
   @ParameterizedTest
@@ -182,6 +194,11 @@ class OpenAiSettingsTest {
     OpenAi.Builder plain =
         OpenAi.builder().apiKey(Secret.of(KEY)).baseUrl(URI.create("http://gpu.example/v1"));
     assertThrows(ConfigurationException.class, plain::build);
+    OpenAi.Builder header = OpenAi.builder().baseUrl(URI.create("http://gpu.example/v1"));
+    header.header("X-Team", "shown").build().close();
+    header.header("X-Token", () -> Secret.of(KEY));
+    assertThrows(ConfigurationException.class, header::build);
+    header.set("allow-plain-http", "true").build().close();
     OpenAi.Builder misspelt = OpenAi.builder().apiKey(Secret.of(KEY)).set("projekt", "p");
     assertThrows(ConfigurationException.class, misspelt::build);
     OpenAi.builder().apiKey(Secret.of(KEY)).set("project", "p").build().close();

@@ -39,7 +39,7 @@ final class AttachedServer implements Servers, ModelServer {
     address = withoutVersion(settings.url("server").orElseThrow());
     key = settings.secret("api-key");
     if (key.isPresent()) {
-      PlainHttp.refuseKey(settings, "server", address);
+      PlainHttp.refuse(settings, "server", address, "a key");
     }
     connections =
         new Connections(

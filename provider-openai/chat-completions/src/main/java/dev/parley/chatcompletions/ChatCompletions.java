@@ -40,9 +40,11 @@ public final class ChatCompletions implements AutoCloseable {
   private final String instance;
   private final Dialect dialect;
   private final Capabilities capabilities;
+  private final String modelsPath;
   private final HttpTransport transport;
 
   private ChatCompletions(Builder builder) {
+    modelsPath = builder.modelsPath;
     instance = builder.instance;
     dialect = builder.dialect;
     capabilities = builder.capabilities;
@@ -113,9 +115,12 @@ public final class ChatCompletions implements AutoCloseable {
     return new ServerEmbeddings(new ModelId(instance, name), transport, textsAtOnce);
   }
 
-  /** {@return the models that the server lists at {@code /models}; each list asks anew} */
+  /**
+   * {@return the models that the server lists at {@code /models}, or at {@link Builder#modelsPath};
+   * each list asks anew}
+   */
   public ModelCatalog models() {
-    return new ListedModels(instance, transport, ListedModels.TIMEOUTS);
+    return new ListedModels(instance, transport, modelsPath, ListedModels.TIMEOUTS);
   }
 
   private ChatCompletionsModel chat(String name, Capabilities known) {
@@ -150,6 +155,7 @@ public final class ChatCompletions implements AutoCloseable {
     private @Nullable Supplier<Secret> key;
     private KeyHeader keyHeader = KeyHeader.AUTHORIZATION;
     private boolean modelInPath;
+    private String modelsPath = "models";
     private String keyHint = "the key";
     private String baseUrlHint;
     private boolean offline;
@@ -190,6 +196,15 @@ public final class ChatCompletions implements AutoCloseable {
      */
     public Builder modelInPath(boolean value) {
       modelInPath = value;
+      return this;
+    }
+
+    /**
+     * Sets where the server lists its models, from the base URL: {@code ../../models} is beside the
+     * deployments of Azure OpenAI. Default {@code models}.
+     */
+    public Builder modelsPath(String path) {
+      modelsPath = requireNonNull(path, "path");
       return this;
     }
 
@@ -237,6 +252,11 @@ public final class ChatCompletions implements AutoCloseable {
       ReservedHeaders.check(name, "");
       secretHeaders.put(name, requireNonNull(value, "value"));
       return this;
+    }
+
+    /** {@return whether a secret header goes with requests} The key is not meant. */
+    public boolean hasSecretHeader() {
+      return !secretHeaders.isEmpty();
     }
 
     /**

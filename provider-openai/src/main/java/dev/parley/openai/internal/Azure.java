@@ -23,6 +23,7 @@ record Azure(Surface surface, URI baseUrl, boolean deploymentInPath) {
   }
 
   private static final String VERSION = "api-version";
+  private static final String DEPLOYMENTS = "/deployments/";
   private static final Pattern HOST =
       Pattern.compile("(?i).+\\.(openai|cognitiveservices|services\\.ai)\\.azure\\.(com|us|cn)");
 
@@ -49,7 +50,7 @@ record Azure(Surface surface, URI baseUrl, boolean deploymentInPath) {
         if (version.isEmpty() && !hasVersion(url)) {
           throw settings.missing(VERSION);
         }
-        boolean complete = path(url).contains("/deployments/");
+        boolean complete = path(url).contains(DEPLOYMENTS);
         URI root = complete ? url : rooted(url, "/openai");
         yield new Azure(Surface.CLASSIC, versioned(root, version), !complete);
       }
@@ -66,10 +67,23 @@ record Azure(Surface surface, URI baseUrl, boolean deploymentInPath) {
           yield Surface.OFF;
         }
         boolean versioned = version.isPresent() || hasVersion(url);
-        boolean classic = versioned || path(url).contains("/deployments/");
+        boolean classic = versioned || path(url).contains(DEPLOYMENTS);
         yield classic && !path(url).endsWith("/v1") ? Surface.CLASSIC : Surface.V1;
       }
     };
+  }
+
+  /**
+   * Where models are listed: Azure has that beside the deployments, not in one, so that it is out
+   * of an address that names one.
+   */
+  String modelsPath() {
+    int deployments = path(baseUrl).indexOf(DEPLOYMENTS);
+    if (surface != Surface.CLASSIC || deployments < 0) {
+      return "models";
+    }
+    long steps = path(baseUrl).substring(deployments).chars().filter(c -> c == '/').count();
+    return "../".repeat((int) steps) + "models";
   }
 
   /** The address with the path that it must have, of which the beginning may be there. */

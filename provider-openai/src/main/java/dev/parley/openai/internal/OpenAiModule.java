@@ -33,6 +33,7 @@ public interface OpenAiModule {
             .dialect(dialect(settings, azure))
             .offline(settings.offline())
             .modelInPath(azure.deploymentInPath())
+            .modelsPath(azure.modelsPath())
             .keyHeader(keyHeader(settings, azure))
             .http2(settings.choice("http-version").orElseThrow().equals("2"))
             .wireLog(wireLog(settings));
@@ -43,12 +44,15 @@ public interface OpenAiModule {
     header(settings, "project", server, "OpenAI-Project");
     Optional<Supplier<Secret>> key = settings.secret("api-key");
     if (key.isPresent()) {
-      PlainHttp.refuseKey(settings, "base-url", baseUrl);
+      PlainHttp.refuse(settings, "base-url", baseUrl, "a key");
       server.key(key.get());
     } else if (isOpenAi(baseUrl)) {
       throw settings.missing("api-key");
     }
     door.accept(server);
+    if (server.hasSecretHeader()) { // By the setting or by the door.
+      PlainHttp.refuse(settings, "base-url", baseUrl, "a secret header");
+    }
     return server.keyHint(keyHint(settings)).build();
   }
 

@@ -6,6 +6,7 @@ import dev.parley.chat.ModelId;
 import dev.parley.chat.ModelInfo;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
+import dev.parley.error.TimedOutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,6 @@ public final class ListedModels implements ModelCatalog {
           .with(Kind.FIRST_EVENT, Duration.ofSeconds(60))
           .orElse(Timeouts.PLAIN_CALL_DEFAULTS);
 
-  private static final String PATH = "models";
-
   /** Whose errors it tells where there is no one model. */
   private static final String ALL = "*";
 
@@ -34,13 +33,15 @@ public final class ListedModels implements ModelCatalog {
 
   private final String instance;
   private final HttpTransport transport;
+  private final String path;
   private final Timeouts limits;
   private final AnswerReader reader;
 
-  /** The models of an instance, asked for in those limits. */
-  public ListedModels(String instance, HttpTransport transport, Timeouts limits) {
+  /** The models of an instance, asked for at that path and in those limits. */
+  public ListedModels(String instance, HttpTransport transport, String path, Timeouts limits) {
     this.instance = instance;
     this.transport = transport;
+    this.path = path;
     this.limits = limits;
     this.reader = new AnswerReader(new ModelId(instance, ALL), transport, Clock.systemUTC());
   }
@@ -50,7 +51,29 @@ public final class ListedModels implements ModelCatalog {
     if (transport.isClosed()) {
       throw new IllegalStateException("The provider \"" + instance + "\" is closed");
     }
-    return decode(instance, reader.ask(() -> transport.get(PATH, limits)).json());
+    try {
+      return decode(instance, reader.ask(() -> transport.get(path, limits)).json());
+    } catch (TimedOutException e) {
+      throw timedOut(e);
+    }
+  }
+
+  /** The limits of a list are fixed: that a setting be raised, as for calls, is no advice here. */
+  private TimedOutException timedOut(TimedOutException e) {
+    String limit =
+        "time-out \"" + e.timeout().settingName() + "\", " + e.limit().toMillis() + " ms";
+    return new TimedOutException(
+        "no list of models came from "
+            + transport.endpoint().server()
+            + " in time ("
+            + limit
+            + "); does the server run? check "
+            + transport.endpoint().baseUrlHint()
+            + ", or ask again later",
+        e.details(),
+        e.timeout(),
+        e.limit(),
+        e.getCause());
   }
 
   /** The models of an answer, in the order of their names; some servers give the list bare. */

@@ -1,6 +1,5 @@
 package dev.parley.chatcompletions.internal;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,24 +12,9 @@ record SentSecrets(boolean key, List<String> values) {
   /** Nothing is sent. */
   static final SentSecrets NONE = new SentSecrets(false, List.of());
 
-  private static final String MASK = "***";
-
-  SentSecrets {
-    values =
-        values.stream()
-            .filter(value -> !value.isEmpty())
-            // A secret may be a part of another: the longer one goes first, whole.
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
-  }
-
   /** The text without any of it. */
   String hide(String text) {
-    String hidden = text;
-    for (String value : values) {
-      hidden = hidden.replace(value, MASK);
-    }
-    return hidden;
+    return new SecretForms(values).hide(text);
   }
 
   @Override

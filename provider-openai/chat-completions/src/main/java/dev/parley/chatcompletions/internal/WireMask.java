@@ -1,11 +1,7 @@
 package dev.parley.chatcompletions.internal;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,8 +10,6 @@ import okhttp3.HttpUrl;
 
 /** Takes what is secret out of what is logged. */
 final class WireMask {
-  private static final String MASK = "***";
-
   /** What says nothing about anybody. */
   private static final Set<String> PLAIN_QUERY = Set.of("api-version", "model");
 
@@ -25,7 +19,7 @@ final class WireMask {
               + "|subscription-key|secret|password|credential|cookie).*");
 
   private final Set<String> headers;
-  private final List<String> secrets;
+  private final SecretForms secrets;
 
   /**
    * A mask.
@@ -36,46 +30,22 @@ final class WireMask {
   WireMask(Collection<String> headers, Collection<String> secrets) {
     this.headers = new LinkedHashSet<>();
     headers.forEach(name -> this.headers.add(name.toLowerCase(Locale.ROOT)));
-    Set<String> forms = new LinkedHashSet<>();
-    for (String secret : secrets) {
-      if (!secret.isEmpty()) {
-        String quoted = secret.replace("\\", "\\\\").replace("\"", "\\\"");
-        forms.add(secret);
-        forms.add(quoted);
-        forms.add(quoted.replace("/", "\\/"));
-        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20"));
-      }
-    }
-    // The longest first: one may be a part of another.
-    this.secrets =
-        forms.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    this.secrets = new SecretForms(secrets);
   }
 
   /** The text without secrets. */
   String text(String text) {
-    String masked = text;
-    for (String secret : secrets) {
-      masked = masked.replace(secret, MASK);
-    }
-    return masked;
+    return secrets.hide(text);
   }
 
   /** The same for bytes, of which more may follow: where the first of them may be cut off. */
   int cut(String text, int wanted) {
-    int cut = wanted;
-    for (String secret : secrets) {
-      int at = text.lastIndexOf(secret, cut - 1);
-      if (at >= 0 && at + secret.length() > cut) {
-        cut = at;
-      }
-    }
-    return cut;
+    return secrets.cut(text, wanted);
   }
 
   /** How much of a text may be the beginning of a secret. */
   int longest() {
-    return secrets.isEmpty() ? 0 : secrets.get(0).length();
+    return secrets.longest();
   }
 
   /** An address without its user, the values of its query, and secrets in its path. */
@@ -90,7 +60,7 @@ final class WireMask {
       String name = url.queryParameterName(i);
       String value = url.queryParameterValue(i);
       masked.append(i == 0 ? '?' : '&').append(name).append('=');
-      masked.append(PLAIN_QUERY.contains(name) && value != null ? value : MASK);
+      masked.append(PLAIN_QUERY.contains(name) && value != null ? value : SecretForms.MASK);
     }
     return text(masked.toString());
   }
@@ -99,17 +69,23 @@ final class WireMask {
   String headers(Headers shown) {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < shown.size(); i++) {
-      String name = shown.name(i);
-      lines.append("\n    ").append(name).append(": ").append(value(name, shown.value(i)));
+      lines.append("\n    ").append(header(shown.name(i), shown.value(i)));
     }
     return lines.toString();
+  }
+
+  /** A server may take a line for a header that is none: a secret is cut by its own colon then. */
+  private String header(String name, String value) {
+    boolean named = text(name + ":" + value).startsWith(name + ":");
+    return named ? name + ": " + value(name, value) : SecretForms.MASK;
   }
 
   private String value(String name, String value) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (headers.contains(lower) || SECRET_NAME.matcher(lower).matches()) {
-      return MASK;
+      return SecretForms.MASK;
     }
-    return text(lower.equals("location") ? value.replaceAll("\\?.*", "?" + MASK) : value);
+    return text(
+        lower.equals("location") ? value.replaceAll("\\?.*", "?" + SecretForms.MASK) : value);
   }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The models that a server lists, in every shape that servers give the list. */
@@ -155,7 +156,7 @@ class ListedModelsTest {
   }
 
   private static ListedModels at(HttpTransport transport) {
-    return new ListedModels("work", transport, ListedModels.TIMEOUTS);
+    return new ListedModels("work", transport, "models", ListedModels.TIMEOUTS);
   }
 
   @Test
@@ -204,15 +205,26 @@ class ListedModelsTest {
     }
   }
 
-  @Test
-  void a_server_that_does_not_answer_meets_the_limit() {
-    Timeouts limits = Timeouts.UNSET.with(Kind.FIRST_EVENT, Duration.ofMillis(50));
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"FIRST_EVENT", "WHOLE"})
+  void a_server_that_does_not_answer_meets_the_limit(Kind limit) {
+    Timeouts limits = Timeouts.UNSET.with(limit, Duration.ofMillis(50));
     try (RawServer server = silent();
         HttpTransport transport = Wire.transport(server.url())) {
       TimedOutException e =
           assertThrows(
-              TimedOutException.class, () -> new ListedModels("work", transport, limits).list());
-      assertEquals(Kind.FIRST_EVENT, e.timeout());
+              TimedOutException.class,
+              () -> new ListedModels("work", transport, "models", limits).list());
+      assertEquals(limit, e.timeout());
+      assertEquals(Duration.ofMillis(50), e.limit());
+      // No setting and no request has this limit.
+      assertFalse(e.getMessage().contains("raise"), e::getMessage);
+      assertFalse(e.getMessage().contains("the request's"), e::getMessage);
+      assertTrue(e.getMessage().contains("no list of models came from http://"), e::getMessage);
+      assertTrue(e.getMessage().contains("50 ms"), e::getMessage);
+      assertTrue(e.getMessage().contains("\"work.base-url\""), e::getMessage);
       assertTrue(server.awaitHangUps(1, BOUND), "the server was left waiting");
     }
     for (Kind kind : Kind.values()) {
