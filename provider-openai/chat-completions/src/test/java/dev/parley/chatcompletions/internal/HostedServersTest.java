@@ -461,6 +461,18 @@ class HostedServersTest {
     }
 
     @Test
+    void an_error_ends_a_stream_without_a_last_word() {
+      SERVER.answering(
+          200,
+          "text/event-stream",
+          FakeServer.events(
+              "{'choices':[{'delta':{'content':'Hel'}}]}",
+              "[{'error':{'code':503,'message':'m','status':'UNAVAILABLE'}}]"));
+      UnavailableException e = assertThrows(UnavailableException.class, SERVER::stream);
+      assertEquals("Hel", e.partial().orElseThrow().text());
+    }
+
+    @Test
     void the_signature_of_a_call_is_sent_back() {
       Completion answer = SERVER.whole("{'choices':[{'message':{'tool_calls':[" + CALL + "]}}]}");
       SERVER

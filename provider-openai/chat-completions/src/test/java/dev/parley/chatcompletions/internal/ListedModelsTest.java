@@ -164,12 +164,13 @@ class ListedModelsTest {
     try (RawServer server =
             RawServer.start(
                 connection -> {
-                  connection.readRequest();
-                  connection.send(
-                      connection.head().startsWith("GET /v1/models HTTP/1.1\r\n")
-                              && connection.head().contains("Authorization: Bearer " + Wire.KEY)
-                          ? response(json("{'data':[{'id':'m'}]}"))
-                          : response("400 Wrong", "text/plain", connection.head()));
+                  while (connection.readRequest()) { // Whoever keeps a connection may come again.
+                    connection.send(
+                        connection.head().startsWith("GET /v1/models HTTP/1.1\r\n")
+                                && connection.head().contains("Authorization: Bearer " + Wire.KEY)
+                            ? response(json("{'data':[{'id':'m'}]}"))
+                            : response("400 Wrong", "text/plain", connection.head()));
+                  }
                 });
         HttpTransport transport = Wire.transport(server.url())) {
       assertEquals(List.of("m"), names(at(transport).list()));
