@@ -122,7 +122,7 @@ final class FakeServer implements AutoCloseable {
   List<ModelInfo> listed(String quotedJson) {
     server.resetAll();
     server.stubFor(get("/v1/models").willReturn(okJson(json(quotedJson))));
-    return new ListedModels("work", transport, ListedModels.TIMEOUTS).list();
+    return new ListedModels("work", transport, "models", ListedModels.TIMEOUTS).list();
   }
 
   /** The names of the last request's headers, in lower case. */
