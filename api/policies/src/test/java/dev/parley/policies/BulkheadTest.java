@@ -329,7 +329,7 @@ class BulkheadTest {
     Bulkhead policy = Bulkhead.of(3);
     ChatModel model = mock.with(policy);
     assertSame(policy, model.unwrap(Bulkhead.class).orElseThrow());
-    assertEquals("Bulkhead[3] around " + mock, model.toString());
+    assertTrue(model.toString().startsWith("Bulkhead[3] around "), model.toString());
   }
 
   @Test

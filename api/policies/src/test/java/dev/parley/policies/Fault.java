@@ -80,6 +80,8 @@ enum Fault {
       "cancelled by the caller", MockReply.failure(d -> new CancelledException("stop", d, null)));
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // It is immutable, and says so.
   private final MockReply reply;
 
   Fault(String title, MockReply reply) {

@@ -363,8 +363,9 @@ class RateLimitTest {
     RateLimit policy = limit().requests(5, SECOND).tokens(100, MINUTE).build();
     ChatModel model = mock.with(policy);
     assertSame(policy, model.unwrap(RateLimit.class).orElseThrow());
-    assertEquals(
-        "RateLimit[5 requests in PT1S, 100 tokens in PT1M] around " + mock, model.toString());
+    assertTrue(
+        model.toString().startsWith("RateLimit[5 requests in PT1S, 100 tokens in PT1M] around "),
+        model.toString());
   }
 
   @Test
