@@ -33,7 +33,7 @@ final class LoggingListener implements PolicyListener {
           outcome);
     } else if (event instanceof RetryScheduled scheduled) {
       log(
-          Level.INFO,
+          Level.DEBUG,
           "{0}: attempt {1} in {2}, since {3}",
           scheduled.model(),
           scheduled.attempt(),
@@ -41,7 +41,7 @@ final class LoggingListener implements PolicyListener {
           message(scheduled.failure()));
     } else if (event instanceof RetryGivenUp given) {
       log(
-          Level.WARNING,
+          Level.DEBUG,
           "{0}: given up after {1} attempts ({2}): {3}",
           given.model(),
           given.attempts(),
@@ -49,7 +49,7 @@ final class LoggingListener implements PolicyListener {
           message(given.failure()));
     } else if (event instanceof Switched switched) {
       log(
-          Level.INFO,
+          Level.DEBUG,
           "{0}: goes on with {1} after {2}, since {3}",
           switched.model(),
           switched.to(),
@@ -57,7 +57,7 @@ final class LoggingListener implements PolicyListener {
           message(switched.failure()));
     } else if (event instanceof Limited limited) {
       log(
-          Level.INFO,
+          Level.DEBUG,
           "{0}: {1} after {2} by {3}",
           limited.model(),
           limited.admitted() ? "let in" : "refused",

@@ -11,10 +11,9 @@ public interface PolicyListener {
   void on(PolicyEvent event);
 
   /**
-   * {@return a listener that writes to the {@link System.Logger} {@code dev.parley.policies}}
-   * Attempts that succeed go to {@code DEBUG}, what a user may want to know (waits, limits,
-   * switches) to {@code INFO}, what an operator should (calls given up, a breaker that opens) to
-   * {@code WARNING}.
+   * {@return a listener that writes to the {@link System.Logger} {@code dev.parley.policies}} A
+   * breaker that opens goes to {@code WARNING}, one that closes to {@code INFO}; all else to {@code
+   * DEBUG}, since the caller learns of it by the answer or the error.
    */
   static PolicyListener logging() {
     return LoggingListener.INSTANCE;

@@ -84,38 +84,38 @@ class LoggingListenerTest {
   }
 
   @Test
-  void attempts_are_debug_and_waits_are_info() {
+  void attempts_and_waits_are_debug() {
     call(model(MockReply.failure(Faults.UNAVAILABLE), MockReply.text("a")).with(retry(1)));
     assertEquals(
         List.of(
             "DEBUG mock:scripted: attempt 1 took PT0S: mock:scripted: overloaded",
-            "INFO mock:scripted: attempt 2 in PT0.5S, since mock:scripted: overloaded",
+            "DEBUG mock:scripted: attempt 2 in PT0.5S, since mock:scripted: overloaded",
             "DEBUG mock:scripted: attempt 2 took PT0S: no failure"),
         lines.all);
   }
 
   @Test
-  void a_call_given_up_is_a_warning() {
+  void a_call_given_up_is_debug() {
     call(model(MockReply.failure(Faults.UNAVAILABLE)).with(retry(0)));
     assertEquals(
-        "WARNING mock:scripted: given up after 1 attempts (ATTEMPTS): mock:scripted: overloaded",
+        "DEBUG mock:scripted: given up after 1 attempts (ATTEMPTS): mock:scripted: overloaded",
         lines.all.get(1));
   }
 
   @Test
-  void a_switch_is_info() {
+  void a_switch_is_debug() {
     Fallback policy =
         Fallback.builder().to(MockChatModel.echo()).sleeper(time).listener(listener).build();
     call(model(MockReply.failure(Faults.UNAVAILABLE)).with(policy));
     assertEquals(
         List.of(
-            "INFO mock:scripted: goes on with mock:echo after PT0S, since mock:scripted:"
+            "DEBUG mock:scripted: goes on with mock:echo after PT0S, since mock:scripted:"
                 + " overloaded"),
         lines.all);
   }
 
   @Test
-  void limits_are_info() {
+  void limits_are_debug() {
     RateLimit policy =
         RateLimit.builder()
             .requests(1, Duration.ofSeconds(60))
@@ -125,11 +125,11 @@ class LoggingListenerTest {
     ChatModel model = model(MockReply.text("a"), MockReply.text("a")).with(policy);
     call(model);
     call(model);
-    assertEquals(List.of("INFO mock:scripted: let in after PT1M1S by RATE_LIMIT"), lines.all);
+    assertEquals(List.of("DEBUG mock:scripted: let in after PT1M1S by RATE_LIMIT"), lines.all);
   }
 
   @Test
-  void a_breaker_that_opens_is_a_warning_and_its_refusals_are_info() {
+  void a_breaker_that_opens_is_a_warning_and_its_refusals_are_debug() {
     CircuitBreaker policy =
         CircuitBreaker.builder().failures(1, 1).sleeper(time).listener(listener).build();
     ChatModel model = model(MockReply.failure(Faults.UNAVAILABLE)).with(policy);
@@ -138,7 +138,7 @@ class LoggingListenerTest {
     assertEquals(
         List.of(
             "WARNING mock:scripted: circuit breaker OPEN after PT0S CLOSED",
-            "INFO mock:scripted: refused after PT0S by CIRCUIT_BREAKER"),
+            "DEBUG mock:scripted: refused after PT0S by CIRCUIT_BREAKER"),
         lines.all);
   }
 
