@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +25,10 @@ class LoggingListenerTest {
   private static final ChatRequest REQUEST = ChatRequest.of("PROMPT");
 
   /** Quotes what must not be logged where only programs look. */
-  private static final Function<ErrorDetails, ParleyException> QUOTING =
-      d ->
-          new UnavailableException(
-              "down", d.toBuilder().providerMessage("PROMPT and sk-KEY").build(), null);
+  private static ParleyException quoting(ErrorDetails details) {
+    return new UnavailableException(
+        "down", details.toBuilder().providerMessage("PROMPT and sk-KEY").build(), null);
+  }
 
   private final Lines lines = new Lines();
   private final PolicyListener listener = new LoggingListener(lines);
@@ -151,8 +150,9 @@ class LoggingListenerTest {
 
   @Test
   void neither_prompt_nor_answer_nor_key_is_logged() {
-    MockReply half = MockReply.builder().text("ANSWER").failWith(QUOTING).build();
-    call(model(MockReply.failure(QUOTING), half).with(retry(2)));
+    MockReply half =
+        MockReply.builder().text("ANSWER").failWith(LoggingListenerTest::quoting).build();
+    call(model(MockReply.failure(LoggingListenerTest::quoting), half).with(retry(2)));
     call(model(MockReply.text("ANSWER")).with(retry(2)));
     String all = String.join("\n", lines.all);
     assertFalse(lines.all.isEmpty(), "nothing was logged");

@@ -22,6 +22,8 @@ import dev.parley.spi.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Arbitraries;
@@ -271,6 +273,7 @@ class PolicyPropertyTest {
   void never_more_calls_run_at_once_than_allowed(
       @ForAll @IntRange(min = 1, max = 3) int most, @ForAll("scripts") List<Script> scripts)
       throws Exception {
+    CountDownLatch arrived = new CountDownLatch(8);
     AtomicInteger peak = new AtomicInteger();
     AtomicInteger number = new AtomicInteger();
     AtomicReference<MockChatModel> counted = new AtomicReference<>();
@@ -281,7 +284,7 @@ class PolicyPropertyTest {
             .otherwise(
                 request -> {
                   int call = number.getAndIncrement();
-                  Thread.yield();
+                  await(arrived);
                   peak.accumulateAndGet(counted.get().openStreams(), Math::max);
                   return scripts.get(call % scripts.size()).reply(call);
                 })
@@ -289,7 +292,12 @@ class PolicyPropertyTest {
     ChatModel model = counted.get().with(places);
     List<Elsewhere<Outcome>> callers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      callers.add(Elsewhere.run(() -> Outcome.of(model.stream(REQUEST))));
+      callers.add(
+          Elsewhere.run(
+              () -> {
+                arrived.countDown();
+                return Outcome.of(model.stream(REQUEST));
+              }));
     }
     for (Elsewhere<Outcome> caller : callers) {
       caller.result();
@@ -297,6 +305,14 @@ class PolicyPropertyTest {
     assertTrue(peak.get() <= most, peak + " at once");
     assertEquals(8, number.get());
     assertEquals(0, places.running() + places.waiting());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS), "not all have come");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Property(tries = 30)
