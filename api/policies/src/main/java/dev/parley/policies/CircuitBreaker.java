@@ -153,7 +153,7 @@ public final class CircuitBreaker implements Policy {
     if (failure == null) {
       counter.recordSuccess();
     } else if (!(failure instanceof ModelException known) || showsNothing(known)) {
-      takeBack(model);
+      takeBack();
     } else if (counts.test(known)) {
       counter.recordFailure();
     } else {
@@ -171,7 +171,7 @@ public final class CircuitBreaker implements Policy {
   }
 
   /** Failsafe cannot take back the permit of a trial, so the next call begins the trials anew. */
-  private void takeBack(ModelId model) {
+  private void takeBack() {
     if (state == State.HALF_OPEN) {
       counter.open();
       counter.halfOpen();

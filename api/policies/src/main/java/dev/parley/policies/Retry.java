@@ -87,7 +87,7 @@ public final class Retry implements Policy {
 
   private Duration backOff(int attempts) {
     double doubled = firstWait.toNanos() * Math.pow(2, attempts - 1);
-    double wait = Math.min(doubled, longestWait.toNanos());
+    double wait = Math.min(doubled, (double) longestWait.toNanos());
     return Duration.ofNanos((long) (wait * (1 - random.getAsDouble() / 4)));
   }
 
