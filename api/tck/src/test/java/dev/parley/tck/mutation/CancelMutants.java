@@ -156,7 +156,7 @@ final class CancelMutants {
       draining = true;
       Watchdog.Watch watch =
           Watchdog.shared()
-              .watch(Timeouts.UNSET.with(SILENCE, Duration.ofMillis(200)), super::cancel);
+              .watch(Timeouts.UNSET.with(SILENCE, Duration.ofSeconds(5)), super::cancel);
       watch.enter(SILENCE);
       Thread thread = new Thread(() -> drain(watch), "Draining");
       thread.setDaemon(true);

@@ -81,8 +81,8 @@ class FallbackToRealServerTest {
   }
 
   private static ScriptedServer refusing(String status, String code) {
-    String body = "{\"error\":{\"message\":\"No.\",\"type\":\"%s\",\"code\":\"%s\"}}";
-    String error = body.formatted(code, code);
+    String error =
+        "{\"error\":{\"message\":\"No.\",\"type\":\"%s\",\"code\":\"%s\"}}".formatted(code, code);
     return ScriptedServer.start(
         connection -> {
           while (connection.readRequest().isPresent()) {
