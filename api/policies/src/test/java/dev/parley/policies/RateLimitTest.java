@@ -264,10 +264,6 @@ class RateLimitTest {
     return ChatRequest.of(name).toBuilder().maxOutputTokens(1).build();
   }
 
-  private List<String> asked() {
-    return mock.requests().stream().map(each -> each.messages().get(0).text()).toList();
-  }
-
   @Test
   void a_small_request_does_not_overtake_a_large_one() throws Exception {
     SteppedTime stepped = new SteppedTime();
@@ -277,10 +273,10 @@ class RateLimitTest {
     Elsewhere<Outcome> large = waiting(stepped, model.stream(OF_100), 1);
     Elsewhere<Outcome> small = waiting(stepped, model.stream(small("small")), 2);
     assertEquals(2, policy.waiting());
+    assertEquals(1, mock.requests().size());
     stepped.advance(SECOND.multipliedBy(2));
     assertEquals("a", large.result().text());
     assertEquals("a", small.result().text());
-    assertEquals(List.of("hi", "hi", "small"), asked());
   }
 
   @Test
