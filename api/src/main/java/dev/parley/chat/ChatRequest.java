@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.internal.OptionValues;
+import dev.parley.message.Extras;
 import dev.parley.message.Message;
 import dev.parley.message.Part;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class ChatRequest {
   private final Timeouts timeouts;
   private final Map<String, Map<String, Object>> options;
   private final boolean rawChunks;
+  private final Extras extras;
 
   private ChatRequest(Builder builder) {
     messages = List.copyOf(builder.messages);
@@ -54,6 +56,7 @@ public final class ChatRequest {
     timeouts = builder.timeouts;
     options = OptionValues.copy(builder.options);
     rawChunks = builder.rawChunks;
+    extras = builder.extras;
   }
 
   /** {@return a request with one user message} */
@@ -86,6 +89,7 @@ public final class ChatRequest {
     options.forEach(
         (provider, values) -> builder.options.put(provider, new LinkedHashMap<>(values)));
     builder.rawChunks = rawChunks;
+    builder.extras = extras;
     return builder;
   }
 
@@ -167,9 +171,23 @@ public final class ChatRequest {
     return options.getOrDefault(provider, Map.of());
   }
 
+  /** {@return what only one provider instance understands, by instance and then by name} */
+  public Map<String, Map<String, Object>> options() {
+    return options;
+  }
+
   /** {@return whether the wire's own chunks are wanted beside the events} */
   public boolean rawChunks() {
     return rawChunks;
+  }
+
+  /**
+   * {@return what this version does not understand of the request, where it was read from a text} A
+   * field inside an object of the request is named by its JSON Pointer, such as {@code
+   * /timeouts/first}. Nothing of it is sent.
+   */
+  public Extras extras() {
+    return extras;
   }
 
   /** {@return the number of messages and tools, never their content} */
@@ -196,6 +214,7 @@ public final class ChatRequest {
     private Timeouts timeouts = Timeouts.UNSET;
     private final Map<String, Map<String, Object>> options = new LinkedHashMap<>();
     private boolean rawChunks;
+    private Extras extras = Extras.NONE;
 
     private Builder() {}
 
@@ -354,6 +373,12 @@ public final class ChatRequest {
     /** Asks for the wire's own chunks as {@link CompletionEvent.ProviderEvent}s. Default: no. */
     public Builder rawChunks(boolean wanted) {
       rawChunks = wanted;
+      return this;
+    }
+
+    /** Sets what is not understood and kept. Default: nothing. */
+    public Builder extras(Extras value) {
+      extras = requireNonNull(value, "extras");
       return this;
     }
 

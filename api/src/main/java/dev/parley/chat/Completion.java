@@ -34,6 +34,7 @@ public final class Completion {
   private final Map<String, String> providerFields;
   private final @Nullable String rawJson;
   private final List<FailedAttempt> failedAttempts;
+  private final Extras extras;
 
   private Completion(Builder builder) {
     model = builder.model;
@@ -51,6 +52,7 @@ public final class Completion {
     providerFields = Collections.unmodifiableMap(new LinkedHashMap<>(builder.providerFields));
     rawJson = builder.rawJson;
     failedAttempts = List.copyOf(builder.failedAttempts);
+    extras = builder.extras;
   }
 
   /** {@return a builder for an answer of {@code model}} */
@@ -75,6 +77,7 @@ public final class Completion {
     builder.providerFields = providerFields;
     builder.rawJson = rawJson;
     builder.failedAttempts = failedAttempts;
+    builder.extras = extras;
     return builder;
   }
 
@@ -189,6 +192,14 @@ public final class Completion {
     return failedAttempts;
   }
 
+  /**
+   * {@return what this version does not understand of the answer, where it was read from a text} A
+   * field inside an object of the answer is named by its JSON Pointer, such as {@code /usage/seen}.
+   */
+  public Extras extras() {
+    return extras;
+  }
+
   /** {@return the model, the finish reason and the usage, never the text} */
   @Override
   public String toString() {
@@ -212,6 +223,7 @@ public final class Completion {
     private Map<String, String> providerFields = Map.of();
     private @Nullable String rawJson;
     private List<FailedAttempt> failedAttempts = List.of();
+    private Extras extras = Extras.NONE;
 
     private Builder(ModelId model) {
       this.model = requireNonNull(model, "model");
@@ -303,6 +315,12 @@ public final class Completion {
     /** Sets what was tried before. Default: nothing. */
     public Builder failedAttempts(List<FailedAttempt> value) {
       failedAttempts = requireNonNull(value, "failedAttempts");
+      return this;
+    }
+
+    /** Sets what is not understood and kept. Default: nothing. */
+    public Builder extras(Extras value) {
+      extras = requireNonNull(value, "extras");
       return this;
     }
 

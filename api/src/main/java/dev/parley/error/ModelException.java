@@ -90,7 +90,8 @@ public abstract sealed class ModelException extends ParleyException
     return copy;
   }
 
-  String problem() {
+  /** {@return what went wrong, without the who and where that begin the message} */
+  public String problem() {
     return problem;
   }
 

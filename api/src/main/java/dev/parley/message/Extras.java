@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What rides along with a message or a part without being understood: data that a provider wants
- * back, and fields of a newer version. Both are JSON texts, kept as they are.
+ * What rides along with a message, a part, an event or an answer without being understood: data
+ * that a provider wants back, and fields of a newer version. Both are JSON texts, kept as they are.
  */
 public final class Extras {
   /** Nothing extra. */
@@ -36,7 +36,10 @@ public final class Extras {
     return providerData;
   }
 
-  /** {@return fields this version does not know, a JSON value by field name, in their order} */
+  /**
+   * {@return fields this version does not know, a JSON value by field name, in their order} A name
+   * that begins with a slash is a JSON Pointer (RFC 6901) to a field further inside.
+   */
   public Map<String, String> unknownFields() {
     return unknownFields;
   }

@@ -117,8 +117,19 @@ public final class CompletionAccumulator {
       usage = reported.usage();
     } else if (event instanceof Finished finished) {
       finishReason = finished.reason();
-      extras = finished.extras();
+      extras = wantedBack(finished.extras());
     }
+  }
+
+  /**
+   * Unknown fields are the event's own: only what the provider wants back goes into the message.
+   */
+  private static Extras wantedBack(Extras extras) {
+    Extras wanted = Extras.NONE;
+    for (Map.Entry<String, String> data : extras.providerData().entrySet()) {
+      wanted = wanted.withProviderData(data.getKey(), data.getValue());
+    }
+    return wanted;
   }
 
   /** {@return what has come; complete if {@link Finished} has} */
@@ -208,8 +219,9 @@ public final class CompletionAccumulator {
     void add(AudioDelta delta) {
       data.writeBytes(delta.audio().content().toByteArray());
       transcript.append(delta.transcript());
-      if (!delta.extras().equals(Extras.NONE)) {
-        extras = delta.extras();
+      Extras wanted = wantedBack(delta.extras());
+      if (!wanted.equals(Extras.NONE)) {
+        extras = wanted;
       }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Timeouts.Kind;
+import dev.parley.message.Extras;
 import dev.parley.message.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatRequestTest {
   private static final ToolDefinition TOOL =
       ToolDefinition.of("weather", "Tells the weather", ToolDefinition.NO_PARAMETERS);
+
+  private static final Extras EXTRAS = Extras.NONE.withUnknownField("new", "1");
 
   private static ChatRequest full() {
     return ChatRequest.builder()
@@ -49,6 +52,7 @@ class ChatRequestTest {
         .option("work", "user", "me")
         .option("work", "list", List.of(1, Map.of("a", true)))
         .rawChunks(true)
+        .extras(EXTRAS)
         .build();
   }
 
@@ -73,6 +77,8 @@ class ChatRequestTest {
     assertEquals(OptionalInt.of(2), copy.topLogprobs());
     assertEquals(Optional.of(Duration.ofSeconds(3)), copy.timeouts().get(Kind.SILENCE));
     assertEquals(Map.of("user", "me", "list", List.of(1, Map.of("a", true))), copy.options("work"));
+    assertEquals(Map.of("work", copy.options("work")), copy.options());
+    assertEquals(EXTRAS, copy.extras());
     assertTrue(copy.rawChunks());
   }
 

@@ -13,6 +13,7 @@ import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.CompletionEvent.ToolCallStarted;
 import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.chat.Timeouts.Kind;
+import dev.parley.message.Extras;
 import dev.parley.testing.FakeModel;
 import java.time.Duration;
 import java.util.List;
@@ -195,6 +196,7 @@ class ChatValuesTest {
             .usage(Usage.estimated(1, 2))
             .warnings(List.of(new Warning("seed", "is not known")))
             .rawJson("{}")
+            .extras(Extras.NONE.withUnknownField("new", "1"))
             .build();
 
     Completion copy = completion.toBuilder().build();
@@ -205,6 +207,7 @@ class ChatValuesTest {
     assertEquals(completion.warnings(), copy.warnings());
     assertEquals(completion.usage(), copy.usage());
     assertEquals(Optional.of("{}"), copy.rawJson());
+    assertEquals("1", copy.extras().unknownFields().get("new"));
     assertFalse(copy.toString().contains("private"));
   }
 

@@ -79,6 +79,13 @@ class ModelExceptionTest {
         .build();
   }
 
+  @ParameterizedTest
+  @MethodSource("all")
+  void the_problem_is_the_end_of_the_message(ModelException e) {
+    assertEquals("went wrong", e.problem());
+    assertEquals("fake:m: went wrong", e.getMessage());
+  }
+
   @Test
   void words_of_the_provider_that_end_up_in_messages_are_plain_and_short() {
     ErrorDetails details =

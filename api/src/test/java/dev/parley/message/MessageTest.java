@@ -66,6 +66,16 @@ class MessageTest {
   }
 
   @Test
+  void tool_message_keeps_what_it_does_not_know_apart_from_the_results() {
+    ToolResult result = ToolResult.of(CALL, "sunny");
+    OpaquePart opaque = new OpaquePart("new", "{}", Extras.NONE);
+    ToolMessage message = new ToolMessage(List.of(opaque, result), Extras.NONE);
+
+    assertEquals(List.of(opaque, result), message.content());
+    assertEquals(List.of(result), message.results());
+  }
+
+  @Test
   void tool_results_answer_the_call_they_are_made_for() {
     ToolResult good = ToolResult.of(CALL, "sunny");
     ToolResult bad = ToolResult.failure(CALL, "no network");

@@ -153,6 +153,17 @@ class CompletionAccumulatorTest {
   }
 
   @Test
+  void unknown_fields_of_events_are_not_those_of_the_message() {
+    Extras wanted = Extras.NONE.withProviderData("fake", "{}");
+    Extras extras = wanted.withUnknownField("new", "1");
+    Completion whole =
+        of(new AudioDelta(sound(1), "la", extras), new Finished(FinishReason.STOP, extras));
+
+    assertEquals(wanted, whole.message().extras());
+    assertEquals(wanted, whole.message().content().get(0).extras());
+  }
+
+  @Test
   void sound_without_words_has_no_transcript() {
     Completion whole = of(new AudioDelta(sound(1), ""));
 

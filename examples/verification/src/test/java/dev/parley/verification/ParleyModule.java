@@ -59,6 +59,7 @@ record ParleyModule(
       List.of(
           row("api", API, CORE, 80, Set.of(), Set.of()),
           row("api/tck", "parley-tck", SHARED, 20, Set.of(API), Set.of(JUNIT)),
+          row("api/json", "parley-json", SHARED, 18, Set.of(API), Set.of(JACKSON)),
           row("api/policies", "parley-policies", SHARED, 25, Set.of(API), Set.of(FAILSAFE)),
           row(DIALECT, CHAT, SHARED, 25, Set.of(API), Set.of(JACKSON, OKHTTP)),
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),

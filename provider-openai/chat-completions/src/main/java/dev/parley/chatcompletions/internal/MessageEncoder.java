@@ -53,7 +53,7 @@ final class MessageEncoder {
   /** One message on the wire for each; for a tool message one for each result. */
   List<ObjectNode> encode(Message message) {
     if (message instanceof ToolMessage tool) {
-      return tool.results().stream().map(r -> merge(result(r), tool.extras())).toList();
+      return tool.content().stream().map(part -> merge(result(part), tool.extras())).toList();
     }
     ObjectNode node = object();
     if (message instanceof AssistantMessage assistant) {
@@ -69,7 +69,10 @@ final class MessageEncoder {
     return dialect.systemRole() == SystemRole.DEVELOPER ? "developer" : "system";
   }
 
-  private ObjectNode result(ToolResult result) {
+  private ObjectNode result(Part part) {
+    if (!(part instanceof ToolResult result)) {
+      throw invalid("a tool message holds something of a kind that is not known here");
+    }
     ObjectNode node = object().put("role", "tool").put("tool_call_id", result.callId());
     node.set("content", content(result.content()));
     return merge(node, result.extras());

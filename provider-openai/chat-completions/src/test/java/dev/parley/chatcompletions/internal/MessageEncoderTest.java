@@ -170,6 +170,8 @@ class MessageEncoderTest {
         "{'role':'user','content':[{'type':'new','x':[1.50]}]}",
         Message.user(new OpaquePart("new", json("{'type':'new','x':[1.50]}"), Extras.NONE)));
     assertRefused(Message.user(new OpaquePart("new", "[]", Extras.NONE)));
+    OpaquePart opaque = new OpaquePart("new", json("{'type':'new'}"), Extras.NONE);
+    assertRefused(new ToolMessage(List.of(opaque), Extras.NONE));
   }
 
   @Test

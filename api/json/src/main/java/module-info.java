@@ -1,0 +1,8 @@
+/** The JSON form of messages, requests, completions and events; see {@code dev.parley.json}. */
+module dev.parley.json {
+  requires transitive dev.parley.api;
+  requires com.fasterxml.jackson.core;
+  requires static org.jspecify;
+
+  exports dev.parley.json;
+}
