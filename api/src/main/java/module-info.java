@@ -15,6 +15,7 @@ module dev.parley.api {
   exports dev.parley.error;
   exports dev.parley.message;
   exports dev.parley.spi;
+  exports dev.parley.store;
   exports dev.parley.tool;
 
   uses dev.parley.spi.ProviderFactory;
