@@ -15,8 +15,10 @@ module dev.parley.api {
   exports dev.parley.error;
   exports dev.parley.message;
   exports dev.parley.spi;
+  exports dev.parley.store;
   exports dev.parley.tool;
 
   uses dev.parley.spi.ProviderFactory;
   uses dev.parley.spi.PolicyDefaults;
+  uses dev.parley.spi.StoreFactory;
 }

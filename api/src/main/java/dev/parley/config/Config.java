@@ -97,6 +97,11 @@ public final class Config {
     return own().text("embedding-model");
   }
 
+  /** {@return the address of the conversation store, if one is set} */
+  public Optional<String> store() {
+    return own().text("store");
+  }
+
   /** {@return Parley's own settings} */
   public ProviderSettings own() {
     return new ProviderSettings(OWN, OwnSettings.SPEC, this);

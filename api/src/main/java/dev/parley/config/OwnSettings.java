@@ -15,6 +15,10 @@ final class OwnSettings {
               "embedding-model",
               Setting.Type.TEXT,
               "The model that makes vectors, as provider:model."),
+          Setting.of(
+              "store",
+              Setting.Type.TEXT,
+              "Where conversations are kept, such as file:/folder or redis://host:6379/0."),
           Setting.of("temperature", Setting.Type.NUMBER, "How freely tokens are chosen."),
           Setting.of("top-p", Setting.Type.NUMBER, "The share of likely tokens to choose from."),
           Setting.of(

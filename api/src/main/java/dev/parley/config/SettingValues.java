@@ -17,7 +17,7 @@ final class SettingValues {
     T parse(Setting setting, String text);
   }
 
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
   private SettingValues() {}
 
@@ -30,7 +30,7 @@ final class SettingValues {
       case INTEGER -> "a whole number";
       case NUMBER -> "a number";
       case BOOLEAN -> "true or false";
-      case DURATION -> "a duration such as 500ms, 30s, 5m or 1h; 0 is off";
+      case DURATION -> "a duration such as 500ms, 30s, 5m, 1h or 7d; 0 is off";
       case PATH -> "a path";
       case CHOICE -> "one of " + String.join(", ", setting.choices());
     };
@@ -75,7 +75,8 @@ final class SettingValues {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
     };
   }
 

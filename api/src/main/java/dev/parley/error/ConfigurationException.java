@@ -18,7 +18,9 @@ public final class ConfigurationException extends ParleyException {
     MALFORMED_ADDRESS,
     /** No installed provider and no configured instance has this name. */
     UNKNOWN_PROVIDER,
-    /** Two installed providers claim one id. */
+    /** No installed conversation store has this scheme. */
+    UNKNOWN_STORE,
+    /** Two installed providers claim one id, or two stores one scheme. */
     DUPLICATE_PROVIDER,
     /** An installed provider cannot be loaded. */
     BROKEN_PROVIDER,

@@ -5,7 +5,6 @@ import dev.parley.config.SettingsSpec;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +19,6 @@ import java.util.stream.Collectors;
  * two of one id are an error only for who asks for that id.
  */
 public final class InstalledProviders {
-  /** A loader that fails again and again without moving on must not hang its caller. */
-  private static final int MOST_PROBLEMS = 100;
-
   private final Map<String, List<ProviderFactory>> byId = new TreeMap<>();
   private final CopyOnWriteArrayList<String> problems = new CopyOnWriteArrayList<>();
 
@@ -33,7 +29,8 @@ public final class InstalledProviders {
     InstalledProviders installed = new InstalledProviders();
     explicit.forEach(installed::add);
     if (discover) {
-      installed.discover(ServiceLoader.load(ProviderFactory.class).iterator());
+      Discovery.each(
+          ServiceLoader.load(ProviderFactory.class).iterator(), installed::add, installed.problems);
     }
     return installed;
   }
@@ -53,19 +50,6 @@ public final class InstalledProviders {
           null,
           List.of(),
           e);
-    }
-  }
-
-  private void discover(Iterator<ProviderFactory> found) {
-    while (problems.size() < MOST_PROBLEMS) {
-      try {
-        if (!found.hasNext()) {
-          return;
-        }
-        add(found.next());
-      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-        problems.add(String.valueOf(e.getMessage()));
-      }
     }
   }
 

@@ -4,9 +4,11 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.message.Message;
+import dev.parley.store.Entry;
 
 /**
- * Writes messages, requests, completions and events as JSON, and reads them back.
+ * Writes messages, requests, completions, events and entries of conversations as JSON, and reads
+ * them back.
  *
  * <p>What is written is one JSON object on one line: it holds neither line feeds nor carriage
  * returns, and no half of a surrogate pair, so it can be put as it is into a line of a file, into a
@@ -64,6 +66,13 @@ public final class ParleyJson {
     return out.finish();
   }
 
+  /** {@return the entry of a conversation as JSON} */
+  public static String write(Entry entry) {
+    JsonWriter out = new JsonWriter();
+    EntryForm.write(out, entry);
+    return out.finish();
+  }
+
   /** {@return the message that a text holds} */
   public static Message readMessage(String json) {
     return MessageForm.read(JsonObject.document(json));
@@ -82,5 +91,10 @@ public final class ParleyJson {
   /** {@return the event that a text holds} */
   public static CompletionEvent readEvent(String json) {
     return EventForm.read(JsonObject.document(json));
+  }
+
+  /** {@return the entry of a conversation that a text holds} */
+  public static Entry readEntry(String json) {
+    return EntryForm.read(JsonObject.document(json));
   }
 }

@@ -4,15 +4,17 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.message.Message;
+import dev.parley.store.Entry;
 import java.util.function.Function;
 
-/** The four kinds of documents, each with its reader, its writer and random values. */
+/** The five kinds of documents, each with its reader, its writer and random values. */
 @SuppressWarnings("ImmutableEnumChecker") // The functions hold nothing.
 enum Form {
   MESSAGE(ParleyJson::readMessage, Some::message),
   REQUEST(ParleyJson::readRequest, Some::request),
   COMPLETION(ParleyJson::readCompletion, Some::completion),
-  EVENT(ParleyJson::readEvent, Some::event);
+  EVENT(ParleyJson::readEvent, Some::event),
+  ENTRY(ParleyJson::readEntry, Some::entry);
 
   private final Function<String, Object> reader;
   private final Function<Some, Object> maker;
@@ -38,6 +40,8 @@ enum Form {
     } else if (value instanceof Completion completion) {
       return ParleyJson.write(completion);
     }
-    return ParleyJson.write((CompletionEvent) value);
+    return value instanceof Entry entry
+        ? ParleyJson.write(entry)
+        : ParleyJson.write((CompletionEvent) value);
   }
 }

@@ -65,7 +65,10 @@ import dev.parley.message.Part.TextPart;
 import dev.parley.message.Part.ToolCall;
 import dev.parley.message.Part.ToolResult;
 import java.math.BigDecimal;
+import dev.parley.store.CompletionInfo;
+import dev.parley.store.Entry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +77,7 @@ import java.util.stream.Stream;
 
 /** What the files of {@code golden/v1} hold. Like them, only added to. */
 final class GoldenV1 {
+  private static final Instant AT = Instant.parse("2026-11-21T10:15:30Z");
   private static final ModelId MODEL = ModelId.parse("work:gpt:5");
   private static final Extras EXTRAS =
       Extras.NONE
@@ -118,6 +122,25 @@ final class GoldenV1 {
           entry("message-assistant", new AssistantMessage(List.of(), EXTRAS)),
           entry("message-tool", Message.tool(ToolResult.of(CALL, "sunny"))),
           entry("part-text", Message.user(new TextPart(TEXT, EXTRAS))),
+          entry("entry-said", Entry.of(Message.user("Hello"), AT)),
+          entry(
+              "entry-answered",
+              new Entry(
+                  Message.assistant("Hi"),
+                  AT.plusNanos(1),
+                  Optional.of(
+                      new CompletionInfo(
+                          MODEL,
+                          Usage.reported().input(3).output(1).build(),
+                          Optional.of(new FinishReason(FinishReason.Kind.STOP, "stop")))),
+                  EXTRAS)),
+          entry(
+              "entry-partial",
+              new Entry(
+                  Message.assistant("H"),
+                  AT,
+                  Optional.of(new CompletionInfo(MODEL, Usage.NONE, Optional.empty())),
+                  Extras.NONE)),
           entry(
               "part-image",
               Message.user(

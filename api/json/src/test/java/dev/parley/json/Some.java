@@ -46,7 +46,10 @@ import dev.parley.message.UserMessage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import dev.parley.store.CompletionInfo;
+import dev.parley.store.Entry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -392,6 +395,12 @@ final class Some {
       completion.failedAttempts(list(() -> new FailedAttempt(failure(depth), duration())));
     }
     return completion.build();
+  }
+
+  Entry entry() {
+    Optional<CompletionInfo> info =
+        optional(() -> new CompletionInfo(model(), usage(), optional(this::finishReason)));
+    return new Entry(message(), Instant.ofEpochSecond(integer(), below(1_000_000_000)), info, extras());
   }
 
   private ModelException failure(int depth) {

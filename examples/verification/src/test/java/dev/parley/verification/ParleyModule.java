@@ -3,12 +3,14 @@ package dev.parley.verification;
 import static dev.parley.verification.Library.DAGGER;
 import static dev.parley.verification.Library.FAILSAFE;
 import static dev.parley.verification.Library.JACKSON;
+import static dev.parley.verification.Library.JEDIS;
 import static dev.parley.verification.Library.JUNIT;
 import static dev.parley.verification.Library.OKHTTP;
 import static dev.parley.verification.ParleyModule.Kind.CORE;
 import static dev.parley.verification.ParleyModule.Kind.EXAMPLE;
 import static dev.parley.verification.ParleyModule.Kind.PROVIDER;
 import static dev.parley.verification.ParleyModule.Kind.SHARED;
+import static dev.parley.verification.ParleyModule.Kind.STORE;
 
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -51,6 +53,7 @@ record ParleyModule(
 
   private static final String API = "parley-api";
   private static final String CHAT = "parley-chat-completions";
+  private static final String JSON = "parley-json";
   private static final String OPENAI = "parley-openai";
   private static final String LLAMA = "parley-llama-local";
   private static final String DIALECT = "provider-openai/chat-completions";
@@ -59,11 +62,19 @@ record ParleyModule(
       List.of(
           row("api", API, CORE, 80, Set.of(), Set.of()),
           row("api/tck", "parley-tck", SHARED, 20, Set.of(API), Set.of(JUNIT)),
-          row("api/json", "parley-json", SHARED, 18, Set.of(API), Set.of(JACKSON)),
+          row("api/json", JSON, SHARED, 18, Set.of(API), Set.of(JACKSON)),
           row("api/policies", "parley-policies", SHARED, 25, Set.of(API), Set.of(FAILSAFE)),
           row(DIALECT, CHAT, SHARED, 25, Set.of(API), Set.of(JACKSON, OKHTTP)),
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
           row("provider-llama-local", LLAMA, PROVIDER, 30, Set.of(API, CHAT), Set.of(DAGGER)),
+          row("conversation-store", "parley-store", STORE, 8, Set.of(API, JSON), Set.of()),
+          row(
+              "conversation-store/redis",
+              "parley-store-redis",
+              STORE,
+              4,
+              Set.of(API, JSON),
+              Set.of(JEDIS)),
           row("provider-mock", "parley-mock", PROVIDER, 12, Set.of(API), Set.of()),
           example("chat-cli", 15),
           example("quickstart", 1),

@@ -1,0 +1,16 @@
+package dev.parley.store;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What an append did.
+ *
+ * @param version the conversation's after it
+ * @param repeated whether it had been done before, so that nothing was written now
+ */
+public record AppendResult(Version version, boolean repeated) {
+  /** Refuses nulls. */
+  public AppendResult {
+    requireNonNull(version, "version");
+  }
+}
