@@ -21,8 +21,8 @@ public final class Setting {
     /** {@code true} or {@code false}. */
     BOOLEAN,
     /**
-     * A number with a unit: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 7d}; {@code 0}
-     * is off.
+     * A number with a unit: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 7d}; {@code
+     * 0} is off.
      */
     DURATION,
     /** The path of a file or folder. */

@@ -15,7 +15,8 @@ final class Discovery {
   private Discovery() {}
 
   /**
-   * Hands over what is found, each class once: the class path and the module path may both offer it.
+   * Hands over what is found, each class once: the class path and the module path may both offer
+   * it.
    *
    * @param problems gets what went wrong, while looking or while taking
    */

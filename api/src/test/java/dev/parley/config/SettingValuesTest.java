@@ -123,7 +123,15 @@ class SettingValuesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, PT0S", "500ms, PT0.5S", "30s, PT30S", "5 m, PT5M", "1h, PT1H", "7d, PT168H", "' 1s ', PT1S"})
+  @CsvSource({
+    "0, PT0S",
+    "500ms, PT0.5S",
+    "30s, PT30S",
+    "5 m, PT5M",
+    "1h, PT1H",
+    "7d, PT168H",
+    "' 1s ', PT1S"
+  })
   void durations_carry_their_unit(String text, Duration expected) {
     assertEquals(Optional.of(expected), with("duration", text).duration("duration"));
   }

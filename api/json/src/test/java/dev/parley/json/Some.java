@@ -43,11 +43,11 @@ import dev.parley.message.Part;
 import dev.parley.message.SystemMessage;
 import dev.parley.message.ToolMessage;
 import dev.parley.message.UserMessage;
+import dev.parley.store.CompletionInfo;
+import dev.parley.store.Entry;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
-import dev.parley.store.CompletionInfo;
-import dev.parley.store.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -400,7 +400,8 @@ final class Some {
   Entry entry() {
     Optional<CompletionInfo> info =
         optional(() -> new CompletionInfo(model(), usage(), optional(this::finishReason)));
-    return new Entry(message(), Instant.ofEpochSecond(integer(), below(1_000_000_000)), info, extras());
+    return new Entry(
+        message(), Instant.ofEpochSecond(integer(), below(1_000_000_000)), info, extras());
   }
 
   private ModelException failure(int depth) {

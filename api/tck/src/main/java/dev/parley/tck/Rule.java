@@ -71,7 +71,33 @@ public enum Rule {
   /** Factories are found and described. */
   DISCOVERY("a provider is found by its id and describes its settings", "ProviderFactory"),
   /** Opening is quiet. */
-  QUIET_OPEN("open and chat do no network I/O", "ProviderFactory.open");
+  QUIET_OPEN("open and chat do no network I/O", "ProviderFactory.open"),
+  /** Stores keep what they are given. */
+  APPENDED("what is appended is kept as it is, in its order", "ConversationStore.append"),
+  /** Stores refuse who has not seen the last append. */
+  STALE_REFUSED("an append to what has moved on is a conflict", "ConversationStore.append"),
+  /** An append is made once. */
+  ONCE("an append is made once, however often it is repeated", "ConversationStore.append"),
+  /** No half of an append. */
+  WHOLE_APPENDS("an append is seen whole or not at all", "ConversationStore.append"),
+  /** Writers lose nothing. */
+  NO_LOST_APPEND("of many writers no append is lost or comes twice", "ConversationStore"),
+  /** Parts of a conversation. */
+  PAGES("a tail or page is what was asked for, at one moment", "ConversationStore.page"),
+  /** Ids are texts. */
+  IDS("any text is an id, and different texts are different ids", "ConversationId"),
+  /** What is known beside the entries. */
+  METADATA("what is known of a conversation follows what was done", "ConversationInfo"),
+  /** Time to live. */
+  EXPIRY("a conversation goes when its time is over, not before", "ConversationStore.expire"),
+  /** Lists are whole. */
+  LISTED_ONCE("a list has every conversation once", "ConversationStore.list"),
+  /** Deleted is deleted. */
+  DELETED("of what is deleted nothing is left", "ConversationStore.delete"),
+  /** Forks are copies. */
+  FORKED("a fork has the first entries of its source", "ConversationStore.fork"),
+  /** Failures of stores. */
+  STORE_FAILURES("a store's failure says what to do by its type", "StoreException");
 
   private final String text;
   private final String where;

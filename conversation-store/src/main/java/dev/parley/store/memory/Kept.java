@@ -83,7 +83,6 @@ final class Kept {
   }
 
   ConversationInfo info(ConversationId id, Optional<Duration> storesOwn) {
-    return new ConversationInfo(
-        id, version(), since, changed, labels, model, end(storesOwn));
+    return new ConversationInfo(id, version(), since, changed, labels, model, end(storesOwn));
   }
 }

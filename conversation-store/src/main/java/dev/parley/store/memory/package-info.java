@@ -1,6 +1,4 @@
-/**
- * Conversations that last as long as the process: {@link dev.parley.store.memory.MemoryStore}.
- */
+/** Conversations that last as long as the process: {@link dev.parley.store.memory.MemoryStore}. */
 @NullMarked
 package dev.parley.store.memory;
 
