@@ -11,6 +11,7 @@ module dev.parley.api {
   exports dev.parley;
   exports dev.parley.chat;
   exports dev.parley.config;
+  exports dev.parley.conversation;
   exports dev.parley.embedding;
   exports dev.parley.error;
   exports dev.parley.message;
