@@ -1,6 +1,6 @@
 /**
  * The provider-neutral API of Parley: messages, completions, streams, configuration and the
- * provider SPI.
+ * provider and store SPIs.
  *
  * <p>It needs the JDK only. {@code dev.parley.Models} is the door; {@code dev.parley.chat} is what
  * a program works with; {@code dev.parley.spi} is what a provider's author implements.
