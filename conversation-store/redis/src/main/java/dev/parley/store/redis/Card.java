@@ -18,72 +18,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 
 /** What is known of a conversation, as the hash {@link Keys#info()} has it. */
 final class Card {
-  /** What tells whether the keys of a conversation belong together. */
-  static final List<String> CHECKS = List.of("v", "id", "incarnation", "length", "appends");
-
-  /** All that {@link #info} needs. */
-  static final List<String> ALL =
-      List.of(
-          "v",
-          "id",
-          "incarnation",
-          "length",
-          "appends",
-          "begun",
-          "changed",
-          "title",
-          "tags",
-          "model",
-          "lasting");
-
   private static final String FORM = "1";
 
   private final Map<String, byte[]> fields = new HashMap<>();
 
-  /** From the answer to {@link #ask}. */
-  Card(List<String> names, List<?> answer) {
-    for (int i = 0; i < names.size(); i++) {
-      if (answer.get(i) instanceof byte[] value) {
-        fields.put(names.get(i), value);
-      }
+  /** From the answer to {@code HGETALL}: names and values by turns. */
+  Card(List<?> answer) {
+    for (int i = 0; i + 1 < answer.size(); i += 2) {
+      String name = new String((byte[]) answer.get(i), StandardCharsets.ISO_8859_1);
+      fields.put(name, (byte[]) answer.get(i + 1));
     }
   }
 
-  static CommandArguments ask(byte[] key, List<String> names) {
-    CommandArguments command = new CommandArguments(Command.HMGET).add(key);
-    names.forEach(command::add);
-    return command;
-  }
-
+  /** Whether there is none. */
   boolean isEmpty() {
     return fields.isEmpty();
-  }
-
-  /** Whether a newer Parley wrote it, in a form that is not known here. */
-  boolean isNewer() {
-    return fields.containsKey("v") && !text("v").equals(FORM);
-  }
-
-  /** Whether it is the card of a conversation. */
-  boolean isWhole() {
-    return fields.keySet().containsAll(CHECKS);
-  }
-
-  /** Whether the other keys are as it says. */
-  boolean fits(ConversationId id, Object length, Object appends) {
-    return isWhole()
-        && text("id").equals(id.text())
-        && text("length").equals(String.valueOf(length))
-        && text("appends").equals(String.valueOf(appends));
-  }
-
-  Version version() {
-    return new Version(text("incarnation"), Long.parseLong(text("length")));
   }
 
   /**
@@ -92,11 +44,14 @@ final class Card {
    * @throws IllegalArgumentException if something of it cannot be read
    */
   ConversationInfo info() {
+    if (!text("v").equals(FORM)) {
+      throw new IllegalArgumentException("A form that is not known");
+    }
     try {
       Instant changed = Instant.parse(text("changed"));
       return new ConversationInfo(
           new ConversationId(text("id")),
-          version(),
+          new Version(text("incarnation"), Long.parseLong(text("length"))),
           Instant.parse(text("begun")),
           changed,
           new Labels(find("title").map(Texts::read), tags()),

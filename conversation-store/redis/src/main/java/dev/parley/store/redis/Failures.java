@@ -139,11 +139,11 @@ final class Failures {
       case "MISCONF" -> misconfigured(text, about);
       case "READONLY" ->
           change("this is a replica, which only reads; use the address of its primary", about);
-      case "NOAUTH" -> change("it wants a password; put user:password@ before the host", about);
+      case "NOAUTH" -> wantsPassword(about);
       case "WRONGPASS" -> change("user or password is wrong; correct the address", about);
       case "NOPERM" ->
           change(
-              "the user lacks rights; allow it +@read +@write +@scripting +@transaction +@connection"
+              "the user lacks rights; allow it +@read +@write +@scripting +@connection +time"
                   + " on the keys that begin with the store's prefix",
               about);
       case "DENIED" ->
@@ -190,6 +190,8 @@ final class Failures {
           about);
     } else if (text.contains("without any password") || text.contains("no password is set")) {
       return change("it has no password; take user and password out of the address", about);
+    } else if (text.contains("unauthenticated")) {
+      return wantsPassword(about); // It does not even look at longer commands.
     } else if (text.contains("invalid password")) {
       return change("the password is wrong; correct the address", about);
     } else if (text.contains("unknown command")) {
@@ -199,6 +201,10 @@ final class Failures {
           about);
     }
     return error(about);
+  }
+
+  private StoreException wantsPassword(@Nullable ConversationId about) {
+    return change("it wants a password; put user:password@ before the host", about);
   }
 
   private StoreException error(@Nullable ConversationId about) {

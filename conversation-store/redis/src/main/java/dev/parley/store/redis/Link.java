@@ -154,8 +154,7 @@ final class Link implements JedisSocketFactory, AutoCloseable {
       } catch (JedisDataException e) {
         answers.add(e);
       } catch (JedisConnectionException e) {
-        // Who is not wanted is told so, and then the connection ends.
-        throw !answers.isEmpty() && answers.get(0) instanceof JedisDataException first ? first : e;
+        throw e;
       } catch (RuntimeException e) {
         throw new JedisConnectionException("An answer that is none", e);
       }

@@ -57,7 +57,7 @@ final class Listing {
   /** A cursor of {@code SCAN} has 64 bits, and no sign. */
   private static String checked(String cursor) {
     try {
-      if (!cursor.startsWith("+") && Long.parseUnsignedLong(cursor) != 0) {
+      if (cursor.matches("[0-9]+") && Long.parseUnsignedLong(cursor) != 0) {
         return cursor;
       }
       throw StoreCheck.noSuchPage();
@@ -88,23 +88,29 @@ final class Listing {
   }
 
   private void look(List<byte[]> names) {
-    List<Object> answers = redis.each(names.stream().map(key -> Card.ask(key, Card.ALL)).toList());
+    List<CommandArguments> commands =
+        names.stream().map(key -> new CommandArguments(Command.HGETALL).add(key)).toList();
+    List<Object> answers = redis.each(commands);
     for (int i = 0; i < names.size(); i++) {
-      Card card = new Card(Card.ALL, (List<?>) redis.checked(answers.get(i), null));
-      try {
-        // One that has gone meanwhile has nothing.
-        if (!card.isEmpty()) {
-          found.add(card.info());
-        }
-      } catch (IllegalArgumentException e) {
-        throw new StoreDamagedException(
-            "The key "
-                + new String(names.get(i), StandardCharsets.UTF_8)
-                + " does not hold what this store writes. It is left as it is: restore it from a"
-                + " backup, update Parley if a newer version wrote it, or delete it",
-            null,
-            e);
+      Card card = new Card((List<?>) redis.checked(answers.get(i), null));
+      // One that has gone meanwhile has nothing.
+      if (!card.isEmpty()) {
+        found.add(info(card, names.get(i)));
       }
+    }
+  }
+
+  private static ConversationInfo info(Card card, byte[] key) {
+    try {
+      return card.info();
+    } catch (IllegalArgumentException e) {
+      throw new StoreDamagedException(
+          "The key "
+              + new String(key, StandardCharsets.UTF_8)
+              + " does not hold what this store writes. It is left as it is: restore it from a"
+              + " backup, update Parley if a newer version wrote it, or delete it",
+          null,
+          e);
     }
   }
 }

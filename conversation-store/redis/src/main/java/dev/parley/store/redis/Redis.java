@@ -2,7 +2,6 @@ package dev.parley.store.redis;
 
 import dev.parley.store.ConversationId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -36,20 +35,6 @@ final class Redis implements AutoCloseable {
       answer = send(List.of(script.bySource(keys, arguments)), true, about).get(0);
     }
     return checked(answer, about);
-  }
-
-  /** The answers to commands between which nothing else happens. */
-  List<?> atomically(List<CommandArguments> commands, @Nullable ConversationId about) {
-    List<CommandArguments> all = new ArrayList<>();
-    all.add(new CommandArguments(Command.MULTI));
-    all.addAll(commands);
-    all.add(new CommandArguments(Command.EXEC));
-    List<Object> answers = send(all, true, about);
-    // What is refused when it is queued says why; the last answer would only say that it was.
-    answers.forEach(answer -> checked(answer, about));
-    List<?> results = (List<?>) answers.get(answers.size() - 1);
-    results.forEach(result -> checked(result, about));
-    return results;
   }
 
   /** The answers to commands that may be repeated, errors among them. */

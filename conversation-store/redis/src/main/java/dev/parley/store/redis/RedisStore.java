@@ -89,14 +89,14 @@ public final class RedisStore implements ConversationStore {
       texts.add(utf8(ParleyJson.write(entry)));
       model = entry.info().map(info -> info.model().toString()).orElse(model);
     }
-    Changed changed = append(id, expected, once, model, texts);
+    Outcome changed = append(id, expected, once, model, texts);
     if (changed.stale()) {
       throw StoreConflictException.stale(id, expected, changed.version());
     }
     return new AppendResult(changed.version(), changed.repeated());
   }
 
-  private Changed append(
+  private Outcome append(
       ConversationId id, Version expected, AppendId once, String model, List<byte[]> texts) {
     if (texts.size() > MOST_AT_ONCE) {
       throw new IllegalArgumentException(
@@ -122,26 +122,30 @@ public final class RedisStore implements ConversationStore {
   @Override
   public Transcript tail(ConversationId id, int most) {
     StoreCheck.most(most);
-    Excerpt excerpt = shelf.read(id, -(long) most, -1);
-    long length = excerpt.version().length();
-    return transcript(id, Math.max(0, length - most), excerpt);
+    Outcome read = read(id, -(long) most, -1);
+    return transcript(id, Math.max(0, read.version().length() - most), read);
   }
 
   @Override
   public Transcript page(ConversationId id, long first, int most) {
     StoreCheck.most(most);
     StoreCheck.first(first);
-    long last = Math.min(first, Long.MAX_VALUE - most) + most - 1;
-    Excerpt excerpt = shelf.read(id, first, last);
-    return transcript(id, Math.min(first, excerpt.version().length()), excerpt);
+    Outcome read = read(id, first, Math.min(first, Long.MAX_VALUE - most) + most - 1);
+    return transcript(id, Math.min(first, read.version().length()), read);
   }
 
-  private Transcript transcript(ConversationId id, long first, Excerpt excerpt) {
-    List<Entry> entries = new ArrayList<>(excerpt.texts().size());
-    for (byte[] text : excerpt.texts()) {
-      entries.add(entry(id, first + entries.size(), text));
+  /** The texts from one place to another, both included; negative ones count from the end. */
+  private Outcome read(ConversationId id, long from, long to) {
+    requireNonNull(id, "id");
+    return shelf.run(Script.READ, id, List.of(utf8(id.text()), utf8(from), utf8(to)));
+  }
+
+  private static Transcript transcript(ConversationId id, long first, Outcome read) {
+    List<Entry> entries = new ArrayList<>(read.more().size());
+    for (Object text : read.more()) {
+      entries.add(entry(id, first + entries.size(), (byte[]) text));
     }
-    return new Transcript(first, entries, excerpt.version());
+    return new Transcript(first, entries, read.version());
   }
 
   private static Entry entry(ConversationId id, long place, byte[] text) {
@@ -162,11 +166,13 @@ public final class RedisStore implements ConversationStore {
 
   @Override
   public Optional<ConversationInfo> info(ConversationId id) {
+    requireNonNull(id, "id");
     return shelf.info(id);
   }
 
   @Override
   public boolean label(ConversationId id, Labels labels) {
+    requireNonNull(id, "id");
     requireNonNull(labels, "labels");
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(utf8(id.text()));
@@ -177,6 +183,7 @@ public final class RedisStore implements ConversationStore {
 
   @Override
   public boolean expire(ConversationId id, Optional<Duration> timeToLive) {
+    requireNonNull(id, "id");
     StoreCheck.timeToLive(timeToLive);
     List<byte[]> arguments =
         List.of(utf8(id.text()), utf8(millis(timeToLive)), utf8(this.timeToLive));
@@ -195,6 +202,7 @@ public final class RedisStore implements ConversationStore {
 
   @Override
   public boolean delete(ConversationId id) {
+    requireNonNull(id, "id");
     CommandArguments unlink = new CommandArguments(Command.UNLINK);
     Keys.of(prefix, id).all().forEach(unlink::add);
     return (Long) redis.once(unlink, id) > 0;
@@ -203,12 +211,12 @@ public final class RedisStore implements ConversationStore {
   @Override
   public Version fork(ConversationId from, long length, ConversationId to) {
     StoreCheck.length(length);
-    Version taken = shelf.read(to, -1, -1).version();
+    Version taken = read(to, -1, -1).version();
     if (taken.exists()) {
       throw StoreConflictException.exists(to, taken);
     }
     List<byte[]> texts = first(from, length);
-    Changed changed = append(to, Version.NONE, AppendId.random(), lastModel(from, texts), texts);
+    Outcome changed = append(to, Version.NONE, AppendId.random(), lastModel(from, texts), texts);
     if (changed.stale()) {
       throw StoreConflictException.exists(to, changed.version());
     }
@@ -221,13 +229,13 @@ public final class RedisStore implements ConversationStore {
     @Nullable Version seen = null;
     while (texts.size() < length) {
       long last = Math.min(length, texts.size() + (long) FORK_PAGE) - 1;
-      Excerpt page = shelf.read(from, texts.size(), last);
+      Outcome page = read(from, texts.size(), last);
       Version now = page.version();
       if (now.length() < length
           || (seen != null && !seen.incarnation().equals(now.incarnation()))) {
         throw StoreConflictException.tooShort(from, length, now);
       }
-      texts.addAll(page.texts());
+      page.more().forEach(text -> texts.add((byte[]) text));
       seen = now;
     }
     return texts;

@@ -15,6 +15,8 @@ final class Script {
   static final Script APPEND = new Script("append.lua");
   static final Script EXPIRE = new Script("expire.lua");
   static final Script LABEL = new Script("label.lua");
+  static final Script READ = new Script("read.lua");
+  static final Script INFO = new Script("info.lua");
 
   private final byte[] source;
   private final byte[] digest;

@@ -9,9 +9,6 @@ import dev.parley.store.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 
 /**
  * The keys of one conversation at a time: read and changed together, and never believed blindly.
@@ -25,8 +22,7 @@ final class Shelf {
     this.prefix = prefix;
   }
 
-  /** What a script answers: a word and, for some, a version. */
-  Changed run(Script script, ConversationId id, List<byte[]> arguments) {
+  Outcome run(Script script, ConversationId id, List<byte[]> arguments) {
     Keys keys = keys(id);
     List<?> answer = (List<?>) redis.run(script, keys, arguments, id);
     String word = text(answer.get(0));
@@ -39,7 +35,7 @@ final class Shelf {
         answer.size() < 3 || text(answer.get(1)).isEmpty()
             ? Version.NONE
             : new Version(text(answer.get(1)), (Long) answer.get(2));
-    return new Changed(word, version);
+    return new Outcome(word, version, answer.size() < 4 ? List.of() : (List<?>) answer.get(3));
   }
 
   private static String text(Object bytes) {
@@ -50,52 +46,14 @@ final class Shelf {
     return Keys.of(prefix, requireNonNull(id, "id"));
   }
 
-  /** The texts from one place to another, both included; negative places count from the end. */
-  Excerpt read(ConversationId id, long from, long to) {
-    Keys keys = keys(id);
-    List<?> answers =
-        redis.atomically(
-            List.of(
-                Card.ask(keys.info(), Card.CHECKS),
-                new CommandArguments(Command.LLEN).add(keys.entries()),
-                new CommandArguments(Command.HLEN).add(keys.appends()),
-                new CommandArguments(Command.LRANGE).add(keys.entries()).add(from).add(to)),
-            id);
-    List<byte[]> texts = ((List<?>) answers.get(3)).stream().map(byte[].class::cast).toList();
-    return card(keys, id, Card.CHECKS, answers, Card::version)
-        .map(version -> new Excerpt(version, texts))
-        .orElse(Excerpt.NONE);
-  }
-
+  /** What is known of it, if it is there. */
   Optional<ConversationInfo> info(ConversationId id) {
-    Keys keys = keys(id);
-    List<?> answers =
-        redis.atomically(
-            List.of(
-                Card.ask(keys.info(), Card.ALL),
-                new CommandArguments(Command.LLEN).add(keys.entries()),
-                new CommandArguments(Command.HLEN).add(keys.appends())),
-            id);
-    return card(keys, id, Card.ALL, answers, Card::info);
-  }
-
-  /** What a card says, if there is a conversation; the lengths of the other keys must fit it. */
-  private static <T> Optional<T> card(
-      Keys keys, ConversationId id, List<String> names, List<?> answers, Function<Card, T> what) {
-    Card card = new Card(names, (List<?>) answers.get(0));
-    Object length = answers.get(1);
-    Object appends = answers.get(2);
+    byte[] text = id.text().getBytes(StandardCharsets.UTF_8);
+    Outcome outcome = run(Script.INFO, id, List.of(text));
     try {
-      if (card.isNewer()) {
-        throw newer(keys, id);
-      } else if (card.fits(id, length, appends)) {
-        return Optional.of(what.apply(card));
-      } else if (card.isEmpty() && length.equals(0L) && appends.equals(0L)) {
-        return Optional.empty();
-      }
-      throw damaged(keys, id);
+      return outcome.done() ? Optional.of(new Card(outcome.more()).info()) : Optional.empty();
     } catch (IllegalArgumentException e) {
-      throw damaged(keys, id);
+      throw damaged(keys(id), id);
     }
   }
 

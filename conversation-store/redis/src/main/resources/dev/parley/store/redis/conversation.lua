@@ -13,7 +13,7 @@ if incarnation == '' then
   if redis.call('EXISTS', KEYS[1], KEYS[2], KEYS[3]) > 0 then
     return {'damaged'}
   end
-elseif known[2] ~= ARGV[1] or tonumber(known[4]) ~= length or tonumber(known[5]) ~= appends or not known[7] then
+elseif not known[1] or known[2] ~= ARGV[1] or tonumber(known[4]) ~= length or tonumber(known[5]) ~= appends or not known[7] then
   return {'damaged'}
 end
 
