@@ -1,0 +1,20 @@
+package dev.parley.store.file;
+
+/** What an acknowledged append has survived when the power fails. */
+public enum Fsync {
+  /** Each append is forced to the disk before it is acknowledged. */
+  EACH,
+
+  /**
+   * The same promise: an append is acknowledged when it has been forced to the disk, but appends of
+   * several threads of this process to one conversation are forced together, and readers and other
+   * writers see an append before that.
+   */
+  GROUP,
+
+  /**
+   * The operating system writes when it likes. An acknowledged append survives the end of the
+   * process, but the last ones may be lost when the machine stops.
+   */
+  NEVER
+}

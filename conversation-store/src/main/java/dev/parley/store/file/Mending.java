@@ -1,0 +1,159 @@
+package dev.parley.store.file;
+
+import dev.parley.error.StoreDamagedException;
+import dev.parley.store.ConversationId;
+import dev.parley.store.file.Disk.OpenFile;
+import dev.parley.store.file.Folder.Place;
+import dev.parley.store.file.KnownAppends.Known;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that a file can be appended to. What an append left that was not finished is kept
+ * aside and cut off; what was acknowledged is never cut. Needs the conversation's lock.
+ */
+final class Mending {
+  private static final System.Logger LOG = System.getLogger(FileStore.class.getName());
+
+  /** How much is copied at once. */
+  private static final int BLOCK = 1 << 20;
+
+  private final Folder folder;
+  private final Disk disk;
+  private final Consumer<FoundDamage> listener;
+
+  Mending(Folder folder, Disk disk, Consumer<FoundDamage> listener) {
+    this.folder = folder;
+    this.disk = disk;
+    this.listener = listener;
+  }
+
+  /** What became of a file. */
+  record Mended(Known known, Scan scan) {}
+
+  /**
+   * Reads a file from its beginning and cuts off a torn tail, unless there is other damage as well.
+   *
+   * @return null if there was nothing in it that could be read, and it was put aside
+   */
+  @Nullable Mended mend(Place place, OpenFile file, @Nullable ConversationId id)
+      throws IOException {
+    Known known = begin(place, file, id);
+    if (known == null) {
+      return null;
+    }
+    Scan scan = Scan.from(file, file.size(), known);
+    if (scan.isDamaged()) {
+      return new Mended(known, scan);
+    } else if (known.last.number() == 0) {
+      putAside(place, file.size(), "its first append was not finished");
+      return null;
+    }
+    cut(place, file, known, scan.torn());
+    return new Mended(known, scan);
+  }
+
+  /** Knows the header; null if there is nothing else, and the file was put aside. */
+  private @Nullable Known begin(Place place, OpenFile file, @Nullable ConversationId id)
+      throws IOException {
+    try {
+      return new Known(Snapshot.header(file, file.size()));
+    } catch (IrregularException e) {
+      if (Scan.hasLines(file, file.size())) {
+        throw new StoreDamagedException(
+            place.file()
+                + " is damaged: its first line, which says whose it is, cannot be read; nothing of"
+                + " the rest is. Put back a copy of the file, or delete the conversation",
+            id,
+            null);
+      }
+      putAside(place, file.size(), "nothing in it can be read");
+      return null;
+    }
+  }
+
+  /** Not by a writer, but by a disk that lost what was not forced. */
+  private void putAside(Place place, long bytes, String problem) throws IOException {
+    Path torn = folder.freeTorn(place);
+    disk.move(place.file(), torn);
+    disk.force(place.folder());
+    report(new FoundDamage(place.file(), Optional.of(torn), bytes, 0, problem));
+  }
+
+  /** Cuts off so many bytes, and writes down that there was something. */
+  void cut(Place place, OpenFile file, Known known, long bytes) throws IOException {
+    if (bytes == 0) {
+      return;
+    }
+    Path torn = folder.freeTorn(place);
+    copy(file, known.end, bytes, torn);
+    disk.force(place.folder());
+    file.cut(known.end);
+    // Whoever has seen a version of what is gone must not find it again.
+    byte[] line = Line.encode(known.last.next(known.end, known.crc).cut(), List.of());
+    file.write(known.end, line);
+    file.force();
+    known.add(Line.written(line));
+    report(
+        new FoundDamage(
+            place.file(),
+            Optional.of(torn),
+            bytes,
+            known.last.length(),
+            "an append was not finished"));
+  }
+
+  private void copy(OpenFile file, long from, long bytes, Path to) throws IOException {
+    try (OpenFile kept = disk.create(to)) {
+      for (long done = 0; done < bytes; ) {
+        int part = (int) Math.min(BLOCK, bytes - done);
+        kept.write(done, file.read(from + done, part));
+        done += part;
+      }
+      kept.force();
+    }
+  }
+
+  private void report(FoundDamage found) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        () ->
+            found.file()
+                + ": "
+                + found.problem()
+                + found
+                    .kept()
+                    .map(
+                        kept ->
+                            "; its "
+                                + found.bytes()
+                                + " bytes were cut off and are kept in "
+                                + kept
+                                + "; the conversation goes on behind its "
+                                + found.length()
+                                + " entries")
+                    .orElse(""));
+    listener.accept(found);
+  }
+
+  /** Tells of a conversation that a list leaves out. */
+  void reportUnlisted(Place place, StoreDamagedException e) {
+    String problem = "left out of a list: " + e.getMessage();
+    report(new FoundDamage(place.file(), Optional.empty(), 0, 0, problem));
+  }
+
+  static StoreDamagedException damaged(Place place, @Nullable ConversationId id, String what) {
+    return new StoreDamagedException(
+        place.file()
+            + " is damaged: "
+            + what
+            + ". The other entries can still be read in pages, and those before it forked; nothing"
+            + " more is appended. Put back a copy of the file, or delete the conversation",
+        id,
+        null);
+  }
+}
