@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import javax.net.ServerSocketFactory;
 
 /** Stands between a store and Redis: counts, and loses what it is told to. */
 final class Proxy implements AutoCloseable {
@@ -24,9 +25,14 @@ final class Proxy implements AutoCloseable {
   private volatile Consumer<String> onRequest = text -> {};
 
   Proxy(int target) {
+    this(target, ServerSocketFactory.getDefault());
+  }
+
+  /** One that listens in its own way, such as TLS. */
+  Proxy(int target, ServerSocketFactory sockets) {
     this.target = target;
     try {
-      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listening = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -98,7 +98,7 @@ final class TestRedis implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(binary.toString()));
     List<String> all = new ArrayList<>();
     all.add((settings.contains("tls") ? "tls-port " : "port ") + port);
-    all.addAll(List.of("bind 127.0.0.1", "dir " + folder, "databases 64"));
+    all.addAll(List.of("bind 127.0.0.1", "dir " + folder, "databases 256"));
     if (settings.stream().noneMatch(each -> each.startsWith("save "))) {
       all.add("save \"\"");
     }
