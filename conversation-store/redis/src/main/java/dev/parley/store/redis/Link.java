@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,21 +86,19 @@ final class Link implements JedisSocketFactory, AutoCloseable {
     }
   }
 
-  /** To one address after the other, all within one time-out. */
+  /** To one address after the other: each has its share of the time that is left. */
   private Socket connect() throws IOException {
     long end = System.nanoTime() + target.connectTimeout().toNanos();
-    IOException failure = new SocketTimeoutException("No time is left to connect");
-    for (InetAddress address : target.network().resolve(target.host())) {
-      Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (left.isNegative() || left.isZero()) {
-        break;
-      }
+    InetAddress[] addresses = target.network().resolve(target.host());
+    IOException failure = new UnknownHostException(target.host());
+    for (int i = 0; i < addresses.length; i++) {
+      Duration left = Duration.ofNanos(end - System.nanoTime()).dividedBy(addresses.length - i);
       Socket next = target.network().socket();
       try {
         next.setTcpNoDelay(true);
         next.setKeepAlive(true);
         next.setSoTimeout(millis(target.answerTimeout()));
-        next.connect(new InetSocketAddress(address, target.port()), millis(left));
+        next.connect(new InetSocketAddress(addresses[i], target.port()), millis(left));
         return next;
       } catch (IOException e) {
         next.close();

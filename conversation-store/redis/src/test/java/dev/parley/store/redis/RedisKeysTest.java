@@ -174,7 +174,7 @@ class RedisKeysTest {
   void a_script_that_redis_has_forgotten_is_sent_again() {
     Version version = begin(store, ID, "a");
     database.ask("SCRIPT", "FLUSH");
-    version = append(store, ID, version, "b").version();
+    append(store, ID, version, "b");
     database.ask("SCRIPT", "FLUSH");
     assertTrue(store.label(ID, Labels.titled("t")));
     assertEquals(List.of("a", "b"), texts(store.read(ID)));
@@ -274,9 +274,8 @@ class RedisKeysTest {
 
   @Test
   void a_list_goes_through_what_is_not_ours() {
-    StringBuilder load =
-        new StringBuilder("for i = 1, 20000 do redis.call('SET', 'k' .. i, 1) end");
-    database.ask("EVAL", load.toString(), 0);
+    String load = "for i = 1, 20000 do redis.call('SET', 'k' .. i, 1) end";
+    database.ask("EVAL", load, 0);
     begin(store, ID, "a");
     begin(store, OTHER, "a");
     assertEquals(2, store.list(Optional.empty(), 2).conversations().size());

@@ -107,7 +107,7 @@ class RedisKillTest {
     for (int place = 0; place < texts.size(); place++) {
       String text = texts.get(place);
       assertEquals(place + 1L, acknowledged.get(text), "the place of " + text + ", " + run);
-      String[] parts = text.split(" ");
+      String[] parts = text.split(" ", -1);
       int number = Integer.parseInt(parts[1]);
       assertEquals(number - 1, last.getOrDefault(parts[0], -1), "before " + text + ", " + run);
       last.put(parts[0], number);

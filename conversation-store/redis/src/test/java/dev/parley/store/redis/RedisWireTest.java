@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +66,8 @@ class RedisWireTest {
     long longTail = bytes(store -> store.tail(many, 5));
     long append = bytes(store -> append(store, few, ten, "next"));
     long longAppend = bytes(store -> append(store, many, tenThousand, "next"));
-    long digits = "10000".length() - "10".length();
-    assertTrue(tail > 5 * "next".length(), "bytes of a tail: " + tail);
+    long digits = 3; // 10 and 10000
+    assertTrue(tail > 100, "bytes of a tail: " + tail);
     assertTrue(longTail - tail <= digits, tail + " bytes became " + longTail);
     // The length is what is expected, and what is answered.
     assertTrue(longAppend - append <= 2 * digits, append + " bytes became " + longAppend);
@@ -79,9 +79,9 @@ class RedisWireTest {
     return lines;
   }
 
-  private long bytes(Function<RedisStore, ?> call) {
+  private long bytes(Consumer<RedisStore> call) {
     long before = proxy.bytes();
-    call.apply(store);
+    call.accept(store);
     return proxy.bytes() - before;
   }
 

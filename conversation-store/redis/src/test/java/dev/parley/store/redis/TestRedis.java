@@ -110,7 +110,7 @@ final class TestRedis implements AutoCloseable {
       }
       int space = each.indexOf(' ');
       command.add("--" + each.substring(0, space));
-      command.addAll(Arrays.asList(each.substring(space + 1).split(" ")));
+      command.addAll(Arrays.asList(each.substring(space + 1).split(" ", -1)));
     }
     command.replaceAll(word -> word.equals("\"\"") ? "" : word);
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
