@@ -46,8 +46,8 @@ final class Checksum {
     return true;
   }
 
-  /** The checksum that a line says it has; only of one that ends like a line. */
-  static int said(byte[] line) {
+  /** The checksum that a line says it has. */
+  static int said(byte[] line) throws IrregularException {
     return parse(line, line.length - END.length() - DIGITS);
   }
 
@@ -57,7 +57,15 @@ final class Checksum {
   }
 
   /** The number that the eight digits at a place are. */
-  static int parse(byte[] bytes, int from) {
-    return Integer.parseUnsignedInt(new String(bytes, from, DIGITS, StandardCharsets.US_ASCII), 16);
+  static int parse(byte[] bytes, int from) throws IrregularException {
+    try {
+      if (from < 0) {
+        throw new IrregularException();
+      }
+      return Integer.parseUnsignedInt(
+          new String(bytes, from, DIGITS, StandardCharsets.US_ASCII), 16);
+    } catch (NumberFormatException e) {
+      throw new IrregularException();
+    }
   }
 }

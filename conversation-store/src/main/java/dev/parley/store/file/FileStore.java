@@ -195,7 +195,7 @@ public final class FileStore implements ConversationStore {
     private @Nullable Duration timeToLive;
     private Duration longestWait = Duration.ofSeconds(10);
     private InstantSource clock = InstantSource.system();
-    private Consumer<FoundDamage> onDamage = found -> {};
+    private Consumer<FoundDamage> onDamage = FoundDamage::log;
     private Disk disk = new LocalDisk();
     private long mostKnownAppends = 200_000;
 
@@ -245,8 +245,7 @@ public final class FileStore implements ConversationStore {
 
     /**
      * Sets who is told when something was cut off, or left out of a list; it is called by the
-     * thread that met it, and must not call the store. Default: nobody; it is logged as a warning
-     * anyway.
+     * thread that met it, and must not call the store. Default: it is logged as a warning.
      */
     public Builder onDamage(Consumer<FoundDamage> value) {
       onDamage = requireNonNull(value, "onDamage");

@@ -21,4 +21,24 @@ public record FoundDamage(Path file, Optional<Path> kept, long bytes, long lengt
     requireNonNull(kept, "kept");
     requireNonNull(problem, "problem");
   }
+
+  /** Warns of it in the log. */
+  void log() {
+    System.getLogger(FileStore.class.getName()).log(System.Logger.Level.WARNING, this::text);
+  }
+
+  private String text() {
+    String left =
+        kept.map(
+                place ->
+                    "; its "
+                        + bytes
+                        + " bytes were cut off and are kept in "
+                        + place
+                        + "; the conversation goes on behind its "
+                        + length
+                        + " entries")
+            .orElse("");
+    return file + ": " + problem + left;
+  }
 }

@@ -28,8 +28,11 @@ record Header(ConversationId id, String incarnation, Instant begun, int size, in
 
   /** The header of a new file. */
   static Header of(ConversationId id, String incarnation, Instant begun) {
-    byte[] line = encode(id, incarnation, begun);
-    return new Header(id, incarnation, begun, line.length, Checksum.said(line));
+    try {
+      return decode(encode(id, incarnation, begun));
+    } catch (IrregularException e) {
+      throw new IllegalStateException("A header cannot be read as it was written", e);
+    }
   }
 
   byte[] encode() {

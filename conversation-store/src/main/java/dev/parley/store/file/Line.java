@@ -7,36 +7,48 @@ import java.util.List;
 /**
  * A line of a file: the entries of one append, and where the conversation stands after it. It ends
  * with how long that is and its own checksum, so the ends of lines can be understood without the
- * entries, and last with the checksum of all.
+ * entries, then how long the line is, and last the checksum of all.
  */
 final class Line {
   private static final String STANDING = ",\"standing\":";
   private static final String SIZE = ",\"size\":\"";
   private static final String CHECK = "\",\"check\":\"";
+  private static final String BYTES = "\",\"bytes\":\"";
   private static final int DIGITS = 8;
 
   /** How many bytes stand behind the standing. */
   private static final int TRAILER =
-      SIZE.length() + DIGITS + CHECK.length() + DIGITS + 1 + Checksum.LENGTH;
+      SIZE.length()
+          + DIGITS
+          + CHECK.length()
+          + DIGITS
+          + BYTES.length()
+          + DIGITS
+          + 1
+          + Checksum.LENGTH;
 
   private final byte[] bytes;
   private final Standing standing;
+  private final int crc;
 
-  private Line(byte[] bytes, Standing standing) {
+  private Line(byte[] bytes, Standing standing) throws IrregularException {
     this.bytes = bytes;
     this.standing = standing;
+    crc = Checksum.said(bytes);
   }
 
   static byte[] encode(Standing standing, List<String> entries) {
     byte[] known = standing.encode().getBytes(StandardCharsets.UTF_8);
     String before = "{\"entries\":[" + String.join(",", entries) + "]" + STANDING;
+    byte[] start = before.getBytes(StandardCharsets.UTF_8);
     String after =
         SIZE
             + Checksum.hex(known.length)
             + CHECK
             + Checksum.hex(Checksum.of(known, 0, known.length))
+            + BYTES
+            + Checksum.hex(Math.addExact(start.length, known.length + TRAILER))
             + "\"";
-    byte[] start = before.getBytes(StandardCharsets.UTF_8);
     byte[] end = after.getBytes(StandardCharsets.US_ASCII);
     byte[] body = new byte[Math.addExact(start.length, known.length + end.length)];
     System.arraycopy(start, 0, body, 0, start.length);
@@ -47,7 +59,7 @@ final class Line {
 
   /** A whole line with its end; wherever it should stand. */
   static Line decode(byte[] bytes) throws IrregularException {
-    if (!Checksum.fits(bytes)) {
+    if (!Checksum.fits(bytes) || bytes(bytes) != bytes.length) {
       throw new IrregularException();
     }
     int size = standingSize(bytes);
@@ -81,10 +93,19 @@ final class Line {
   private static int standingSize(byte[] end) throws IrregularException {
     int from = end.length - TRAILER;
     int check = from + SIZE.length() + DIGITS;
-    if (!has(end, from, SIZE) || !has(end, check, CHECK) || end[end.length - 1] != '\n') {
+    int bytes = check + CHECK.length() + DIGITS;
+    if (!has(end, from, SIZE)
+        || !has(end, check, CHECK)
+        || !has(end, bytes, BYTES)
+        || end[end.length - 1] != '\n') {
       throw new IrregularException();
     }
-    return number(end, from + SIZE.length());
+    return Checksum.parse(end, from + SIZE.length());
+  }
+
+  /** How long the line is, as its end says; only of one that {@link #standing} understands. */
+  static int bytes(byte[] end) throws IrregularException {
+    return Checksum.parse(end, end.length - Checksum.LENGTH - 1 - DIGITS);
   }
 
   private static Standing standing(byte[] end, int size) throws IrregularException {
@@ -92,19 +113,11 @@ final class Line {
     if (size < 0 || size > to) {
       throw new IrregularException();
     }
-    int said = number(end, to + SIZE.length() + DIGITS + CHECK.length());
+    int said = Checksum.parse(end, to + SIZE.length() + DIGITS + CHECK.length());
     if (Checksum.of(end, to - size, to) != said) {
       throw new IrregularException();
     }
     return Standing.decode(new String(end, to - size, size, StandardCharsets.UTF_8));
-  }
-
-  private static int number(byte[] bytes, int from) throws IrregularException {
-    try {
-      return Checksum.parse(bytes, from);
-    } catch (NumberFormatException e) {
-      throw new IrregularException();
-    }
   }
 
   private static boolean has(byte[] bytes, int from, String text) {
@@ -124,7 +137,7 @@ final class Line {
   }
 
   int crc() {
-    return Checksum.said(bytes);
+    return crc;
   }
 
   /** Where the next line begins. */

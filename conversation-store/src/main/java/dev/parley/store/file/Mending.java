@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * aside and cut off; what was acknowledged is never cut. Needs the conversation's lock.
  */
 final class Mending {
-  private static final System.Logger LOG = System.getLogger(FileStore.class.getName());
-
   /** How much is copied at once. */
   private static final int BLOCK = 1 << 20;
 
@@ -81,7 +79,7 @@ final class Mending {
     Path torn = folder.freeTorn(place);
     disk.move(place.file(), torn);
     disk.force(place.folder());
-    report(new FoundDamage(place.file(), Optional.of(torn), bytes, 0, problem));
+    listener.accept(new FoundDamage(place.file(), Optional.of(torn), bytes, 0, problem));
   }
 
   /** Cuts off so many bytes, and writes down that there was something. */
@@ -98,7 +96,7 @@ final class Mending {
     file.write(known.end, line);
     file.force();
     known.add(Line.written(line));
-    report(
+    listener.accept(
         new FoundDamage(
             place.file(),
             Optional.of(torn),
@@ -118,32 +116,10 @@ final class Mending {
     }
   }
 
-  private void report(FoundDamage found) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        () ->
-            found.file()
-                + ": "
-                + found.problem()
-                + found
-                    .kept()
-                    .map(
-                        kept ->
-                            "; its "
-                                + found.bytes()
-                                + " bytes were cut off and are kept in "
-                                + kept
-                                + "; the conversation goes on behind its "
-                                + found.length()
-                                + " entries")
-                    .orElse(""));
-    listener.accept(found);
-  }
-
   /** Tells of a conversation that a list leaves out. */
   void reportUnlisted(Place place, StoreDamagedException e) {
     String problem = "left out of a list: " + e.getMessage();
-    report(new FoundDamage(place.file(), Optional.empty(), 0, 0, problem));
+    listener.accept(new FoundDamage(place.file(), Optional.empty(), 0, 0, problem));
   }
 
   static StoreDamagedException damaged(Place place, @Nullable ConversationId id, String what) {

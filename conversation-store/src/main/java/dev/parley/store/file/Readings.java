@@ -23,7 +23,13 @@ final class Readings {
   }
 
   Transcript tail(ConversationId id, int most) {
-    return transcript(id, snapshot -> Math.max(0, snapshot.last().length() - most), most);
+    return transcript(
+        id,
+        snapshot -> {
+          snapshot.requireEnd();
+          return Math.max(0, snapshot.last().length() - most);
+        },
+        most);
   }
 
   Transcript page(ConversationId id, long first, int most) {
@@ -33,7 +39,7 @@ final class Readings {
   /** Where a part begins. */
   @FunctionalInterface
   private interface Start {
-    long in(Snapshot snapshot);
+    long in(Snapshot snapshot) throws IrregularException;
   }
 
   private Transcript transcript(ConversationId id, Start start, int most) {
@@ -48,6 +54,9 @@ final class Readings {
                     snapshot -> {
                       long first = start.in(snapshot);
                       long count = Math.min(most, snapshot.last().length() - first);
+                      if (count < most) {
+                        snapshot.requireEnd();
+                      }
                       List<Entry> entries = entries(id, place, snapshot, first, count);
                       return new Transcript(first, entries, snapshot.last().version());
                     })
@@ -93,7 +102,8 @@ final class Readings {
     return vault.guard(id, () -> vault.read(vault.folder.place(id), id, this::info));
   }
 
-  ConversationInfo info(Snapshot snapshot) {
+  ConversationInfo info(Snapshot snapshot) throws IrregularException {
+    snapshot.requireEnd();
     Standing last = snapshot.last();
     return new ConversationInfo(
         snapshot.header().id(),

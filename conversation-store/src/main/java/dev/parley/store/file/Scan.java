@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class Scan {
 
   private final long size;
   private final Known known;
+  private final Consumer<Standing> lines;
   private final List<String> problems = new ArrayList<>();
   private int untold;
 
@@ -30,9 +32,10 @@ final class Scan {
   /** Whether there is a whole line in that part, in the wrong place. */
   private boolean strays;
 
-  private Scan(long size, Known known) {
+  private Scan(long size, Known known, Consumer<Standing> lines) {
     this.size = size;
     this.known = known;
+    this.lines = lines;
   }
 
   /**
@@ -41,11 +44,17 @@ final class Scan {
    * @param known what is known of the file; gets to know the rest
    */
   static Scan from(OpenFile file, long size, Known known) throws IOException {
-    Scan scan = new Scan(size, known);
-    RawLines lines = new RawLines(file, size);
+    return from(file, size, known, standing -> {});
+  }
+
+  /** Reads on, and hands out where each line is that can be read. */
+  static Scan from(OpenFile file, long size, Known known, Consumer<Standing> lines)
+      throws IOException {
+    Scan scan = new Scan(size, known, lines);
+    RawLines raw = new RawLines(file, size);
     long at = known.end;
     while (at < size) {
-      byte[] bytes = lines.line(at);
+      byte[] bytes = raw.line(at);
       scan.take(at, bytes);
       at += bytes.length;
     }
@@ -66,6 +75,7 @@ final class Scan {
         closeGap(at, standing);
       }
       known.add(line);
+      lines.accept(standing);
     }
   }
 

@@ -5,6 +5,9 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * A file as it was at one moment: what is appended later is not seen. It is read from its ends, and
@@ -20,9 +23,16 @@ final class Snapshot implements Closeable {
 
   private final OpenFile file;
   private final long size;
+  private final boolean endsHere;
   private final Header header;
   private final Standing last;
   private final int lastCrc;
+
+  /**
+   * Where the lines begin that can be read, by their first entries; empty if they are not known.
+   */
+  private final NavigableMap<Long, Long> index = new TreeMap<>();
+
   private byte[] block = {};
   private long blockFrom;
 
@@ -30,15 +40,17 @@ final class Snapshot implements Closeable {
    * Reads the header and the end of the last line.
    *
    * @param file is closed with this; not if this fails
-   * @param size up to where it is read, at most
+   * @param most up to where it is read, at most
    */
-  Snapshot(OpenFile file, long size) throws IOException, IrregularException {
-    this(file, size, true);
+  Snapshot(OpenFile file, long most) throws IOException, IrregularException {
+    this(file, most, true);
   }
 
-  private Snapshot(OpenFile file, long size, boolean whole) throws IOException, IrregularException {
+  private Snapshot(OpenFile file, long most, boolean whole) throws IOException, IrregularException {
+    long there = file.size();
     this.file = file;
-    this.size = size;
+    size = Math.min(most, there);
+    endsHere = size == there;
     header = Header.decode(bytes(0, lineEnd(0, Math.min(size, Header.LONGEST))));
     last = whole ? standingBefore(size) : Standing.before(header);
     lastCrc = whole ? Checksum.said(bytes(size - Checksum.LENGTH, size)) : header.crc();
@@ -55,6 +67,13 @@ final class Snapshot implements Closeable {
 
   Standing last() {
     return last;
+  }
+
+  /** Fails if something follows that cannot be read: nobody knows where the conversation stands. */
+  void requireEnd() throws IrregularException {
+    if (!endsHere) {
+      throw new IrregularException();
+    }
   }
 
   /** The checksum that the last line says it has. */
@@ -94,8 +113,25 @@ final class Snapshot implements Closeable {
     } while (before.standing().length() < first + count);
   }
 
+  /** Reads the whole file, so that damage in some places does not hide the others. */
+  void indexLines() throws IOException {
+    Scan.from(
+        file,
+        size,
+        new KnownAppends.Known(header),
+        standing -> {
+          if (!standing.isEmpty()) {
+            index.put(standing.first(), standing.offset());
+          }
+        });
+  }
+
   /** Where a line begins from which an entry is not far. */
   private long find(long entry) throws IOException, IrregularException {
+    Map.Entry<Long, Long> indexed = index.floorEntry(entry);
+    if (indexed != null) {
+      return indexed.getValue();
+    }
     Standing line = last;
     for (int i = 0; i < NEAR; i++) {
       if (line.first() <= entry && entry < line.length()) {
@@ -151,7 +187,7 @@ final class Snapshot implements Closeable {
     }
     Standing standing = Line.standing(bytes);
     if (standing.offset() < header.size()
-        || standing.offset() >= end
+        || standing.offset() != end - Line.bytes(bytes)
         || !standing.incarnation().equals(header.incarnation())) {
       throw new IrregularException();
     }

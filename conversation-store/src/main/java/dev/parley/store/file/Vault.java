@@ -116,25 +116,53 @@ final class Vault {
     return snapshot;
   }
 
+  /** Opens when nobody writes: what is wrong now stays. */
   private @Nullable Snapshot openMended(Place place, @Nullable ConversationId id)
       throws IOException {
-    Mended mended = mend(place, id);
     try {
-      return mended == null ? null : open(place, mended.scan().end());
+      return open(place, Long.MAX_VALUE);
     } catch (IrregularException e) {
-      throw Mending.damaged(place, id, mended.scan().damage());
+      return mend(place, id, snapshot -> snapshot);
     }
   }
 
-  /** Reads when nobody writes: what is wrong now is damage. */
+  /** Reads when nobody writes. */
   private <T> Optional<T> readMended(Place place, @Nullable ConversationId id, Look<T> look)
+      throws IOException {
+    try (Snapshot snapshot = open(place, Long.MAX_VALUE)) {
+      return snapshot == null ? Optional.empty() : Optional.of(look.at(snapshot));
+    } catch (IrregularException e) {
+      return Optional.ofNullable(
+          mend(
+              place,
+              id,
+              snapshot -> {
+                try (snapshot) {
+                  return look.at(snapshot);
+                }
+              }));
+    }
+  }
+
+  /** Mends a file and looks at what is left of it, which is to be closed; null if nothing is. */
+  private <T> @Nullable T mend(Place place, @Nullable ConversationId id, Look<T> look)
       throws IOException {
     Mended mended = mend(place, id);
     if (mended == null) {
-      return Optional.empty();
+      return null;
     }
-    try (Snapshot snapshot = open(place, mended.scan().end())) {
-      return snapshot == null ? Optional.empty() : Optional.of(look.at(snapshot));
+    try {
+      Snapshot snapshot = open(place, mended.scan().end());
+      if (snapshot == null) {
+        return null;
+      }
+      try {
+        snapshot.indexLines();
+      } catch (IOException e) {
+        snapshot.close();
+        throw e;
+      }
+      return look.at(snapshot);
     } catch (IrregularException e) {
       throw Mending.damaged(place, id, mended.scan().damage());
     }
@@ -161,7 +189,7 @@ final class Vault {
     }
     Snapshot snapshot = null;
     try {
-      snapshot = new Snapshot(file, Math.min(most, file.size()));
+      snapshot = new Snapshot(file, most);
       return snapshot;
     } finally {
       if (snapshot == null) {

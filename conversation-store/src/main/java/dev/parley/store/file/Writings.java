@@ -233,9 +233,20 @@ final class Writings {
       open.file().close();
       throw StoreConflictException.exists(to, open.known().last.version());
     } else if (snapshot == null || snapshot.last().length() < length) {
+      requireEnd(from, snapshot);
       Version current = snapshot == null ? Version.NONE : snapshot.last().version();
       throw StoreConflictException.tooShort(from, length, current);
     }
     return making.fork(from, snapshot, length, to, target).version();
+  }
+
+  private void requireEnd(ConversationId from, @Nullable Snapshot snapshot) {
+    try {
+      if (snapshot != null) {
+        snapshot.requireEnd();
+      }
+    } catch (IrregularException e) {
+      throw Mending.damaged(folder.place(from), from, "its end; reading it tells more");
+    }
   }
 }

@@ -66,8 +66,7 @@ class SnippetsTest {
 
   @Test
   void the_memory_snippet_asks_with_what_was_said(@TempDir Path folder) {
-    try (MockChatModel model =
-        MockChatModel.builder().reply("Hello, Ada.").reply("Ada.").build()) {
+    try (MockChatModel model = MockChatModel.builder().reply("Hello, Ada.").reply("Ada.").build()) {
       assertEquals("Ada.", WithMemory.whatIsMyName(model, "file:" + folder.resolve("chats")));
       assertEquals(
           List.of("My name is Ada.", "Hello, Ada.", "What is my name?"),
