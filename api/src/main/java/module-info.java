@@ -1,6 +1,6 @@
 /**
  * The provider-neutral API of Parley: messages, completions, streams, configuration and the
- * provider SPI.
+ * provider and store SPIs.
  *
  * <p>It needs the JDK only. {@code dev.parley.Models} is the door; {@code dev.parley.chat} is what
  * a program works with; {@code dev.parley.spi} is what a provider's author implements.
@@ -11,6 +11,7 @@ module dev.parley.api {
   exports dev.parley;
   exports dev.parley.chat;
   exports dev.parley.config;
+  exports dev.parley.conversation;
   exports dev.parley.embedding;
   exports dev.parley.error;
   exports dev.parley.message;

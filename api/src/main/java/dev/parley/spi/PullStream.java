@@ -9,7 +9,6 @@ import dev.parley.chat.CompletionEvent.Finished;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.ModelId;
 import dev.parley.error.CancelledException;
-import dev.parley.error.ConfigurationException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.ModelException;
@@ -174,8 +173,8 @@ public final class PullStream implements CompletionStream {
           ? known
           : known.withDetails(known.details().toBuilder().partial(partial()).build());
     }
-    if (problem instanceof ConfigurationException setUpWrongly) {
-      return setUpWrongly;
+    if (problem instanceof ParleyException known) {
+      return known; // Of the configuration, or of a store.
     }
     if (problem instanceof Error error) {
       close();

@@ -1,11 +1,13 @@
 package dev.parley.store;
 
 import dev.parley.config.Config;
+import dev.parley.config.NearestName;
 import dev.parley.config.ProviderSettings;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.spi.InstalledStores;
 import dev.parley.spi.StoreFactory;
+import java.util.List;
 
 /**
  * Opens conversation stores by their addresses, such as {@code memory:}, {@code file:/folder} and
@@ -63,7 +65,29 @@ public final class ConversationStores {
       StoreAddress address, StoreFactory factory, Config config) {
     Config.Builder set = Config.builder();
     set.set("offline", String.valueOf(config.own().offline()));
-    address.settings().forEach((name, value) -> set.set(address.scheme() + "." + name, value));
+    address
+        .settings()
+        .forEach(
+            (name, value) -> {
+              requireKnown(name, factory.settings().names());
+              set.set(address.scheme() + "." + name, value);
+            });
     return set.build().settings(address.scheme(), factory.settings());
+  }
+
+  private static void requireKnown(String name, List<String> known) {
+    if (!known.contains(name)) {
+      throw new ConfigurationException(
+          Kind.UNKNOWN_SETTING,
+          "Unknown setting \""
+              + name
+              + "\" in the address of the conversation store."
+              + NearestName.suggestion(name, known)
+              + " Known: "
+              + String.join(", ", known),
+          name,
+          NearestName.sort(name, known),
+          null);
+    }
   }
 }

@@ -7,22 +7,11 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionStream;
-import dev.parley.chat.FinishReason;
-import dev.parley.chat.ToolChoice;
-import dev.parley.chat.ToolDefinition;
 import dev.parley.chat.Usage;
 import dev.parley.error.CancelledException;
-import dev.parley.error.ErrorDetails;
-import dev.parley.message.Extras;
 import dev.parley.message.Message;
-import dev.parley.message.Part;
-import dev.parley.message.Part.ToolCall;
-import dev.parley.message.ToolMessage;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,53 +71,20 @@ public final class ToolLoop {
    * @throws CancelledException if the thread is interrupted, in a tool too; its flag stays set
    */
   public Result run(ChatRequest request) {
-    List<Message> said = new ArrayList<>();
-    Usage usage = Usage.NONE;
-    ChatRequest next = offering(request);
-    ChatRequest unforced = unforced(next);
-    for (int step = 1; ; step++) {
-      Completion answer = ask(next);
-      said.add(answer.message());
-      usage = usage.plus(answer.usage());
-      Ending ending = ending(answer, step);
-      if (ending != null) {
-        return new Result(answer, said, usage, ending);
-      }
-      said.add(results(answer.toolCalls()));
-      next = unforced.toBuilder().messages(said).build();
+    ToolSteps steps = begin(request);
+    while (steps.take(ask(steps.request())).isPresent()) {
+      // The tools have been run.
     }
+    return steps.result();
   }
 
-  private ChatRequest offering(ChatRequest request) {
-    Set<String> offered =
-        request.tools().stream().map(ToolDefinition::name).collect(Collectors.toSet());
-    ChatRequest.Builder offering = request.toBuilder();
-    tools.definitions().stream()
-        .filter(tool -> !offered.contains(tool.name()))
-        .forEach(offering::tool);
-    return offering.build();
-  }
-
-  /** A forced call is forced once: forced again and again, the model could never answer. */
-  private static ChatRequest unforced(ChatRequest request) {
-    return request.toolChoice().filter(choice -> !choice.equals(ToolChoice.NONE)).isPresent()
-        ? request.toBuilder().toolChoice(ToolChoice.AUTO).build()
-        : request;
-  }
-
-  private @Nullable Ending ending(Completion answer, int step) {
-    if (answer.toolCalls().isEmpty()) {
-      return Ending.ANSWERED;
-    }
-    if (answer.finishReason().filter(ToolLoop::cutsOff).isPresent()) {
-      return Ending.CUT_OFF;
-    }
-    return step == maxSteps ? Ending.STEP_LIMIT : null;
-  }
-
-  private static boolean cutsOff(FinishReason reason) {
-    return reason.kind() == FinishReason.Kind.LENGTH
-        || reason.kind() == FinishReason.Kind.CONTENT_FILTER;
+  /**
+   * {@return a loop of which the caller asks the model himself}
+   *
+   * @param request the question, as for {@link #run}
+   */
+  public ToolSteps begin(ChatRequest request) {
+    return new ToolSteps(tools, maxSteps, model.id(), request);
   }
 
   private Completion ask(ChatRequest request) {
@@ -141,27 +97,6 @@ public final class ToolLoop {
       }
       return stream.completion();
     }
-  }
-
-  private ToolMessage results(List<ToolCall> calls) {
-    List<Part> results = new ArrayList<>();
-    for (ToolCall call : calls) {
-      try {
-        results.add(tools.run(call));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw interrupted(call, e);
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        throw interrupted(call, null);
-      }
-    }
-    return new ToolMessage(results, Extras.NONE);
-  }
-
-  private CancelledException interrupted(ToolCall call, @Nullable InterruptedException cause) {
-    return new CancelledException(
-        "the thread was interrupted in tool " + call.name(), ErrorDetails.of(model.id()), cause);
   }
 
   /** Builds a {@link ToolLoop}. Not thread-safe. */

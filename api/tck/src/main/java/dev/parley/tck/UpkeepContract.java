@@ -360,7 +360,8 @@ interface UpkeepContract extends StoreContract {
         store.read(ID);
         throw Rule.CLOSED.broken("it still reads", null);
       } catch (IllegalStateException e) {
-        Rule.CLOSED.check(e.getMessage().contains("closed"), () -> "it says " + e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        Rule.CLOSED.check(message.contains("closed"), () -> "it says " + message);
       }
     }
   }

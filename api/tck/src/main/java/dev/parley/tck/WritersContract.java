@@ -117,9 +117,9 @@ interface WritersContract extends StoreContract {
   private static void inOrder(List<String> texts) {
     Map<String, Integer> last = new LinkedHashMap<>();
     for (String text : texts) {
-      String[] parts = text.split(" ");
-      int number = Integer.parseInt(parts[1]);
-      Integer before = last.put(parts[0], number);
+      int space = text.indexOf(' ');
+      int number = Integer.parseInt(text.substring(space + 1));
+      Integer before = last.put(text.substring(0, space), number);
       Rule.NO_LOST_APPEND.check(
           before == null || before < number, () -> text + " comes after " + before);
     }

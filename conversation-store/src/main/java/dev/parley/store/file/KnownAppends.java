@@ -59,7 +59,7 @@ final class KnownAppends {
 
   synchronized void put(String name, Known known) {
     forget(name);
-    known.weight = EACH + known.ids.count();
+    known.weight = EACH + (long) known.ids.count();
     weight += known.weight;
     byName.put(name, known);
     Iterator<Known> eldest = byName.values().iterator();

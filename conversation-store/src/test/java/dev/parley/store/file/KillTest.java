@@ -135,7 +135,7 @@ class KillTest {
   }
 
   private void note(String line, int place) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     assertEquals(3, words.length, () -> "a writer said: " + line);
     ConversationId id = words[0].equals("true") ? KillWriter.SHARED : KillWriter.own(place);
     String writer = words[1].substring(0, words[1].indexOf('-'));

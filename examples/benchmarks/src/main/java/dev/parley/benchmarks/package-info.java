@@ -2,7 +2,8 @@
  * What Parley costs, measured with JMH: {@code examples/benchmarks/run} builds and runs them.
  *
  * <p>{@link dev.parley.benchmarks.PolicyOverhead} is what the default policies add to a call and to
- * a token.
+ * a token, {@link dev.parley.benchmarks.PolicyOverheadOverHttp} the same beside a real stream;
+ * {@link dev.parley.benchmarks.StoreCost} what a turn costs a store.
  */
 @NullMarked
 package dev.parley.benchmarks;

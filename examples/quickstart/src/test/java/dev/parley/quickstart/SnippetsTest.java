@@ -9,6 +9,7 @@ import dev.parley.chat.ChatModel;
 import dev.parley.config.Config;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.UnavailableException;
+import dev.parley.message.Message;
 import dev.parley.mock.MockChatModel;
 import dev.parley.mock.MockReply;
 import java.io.ByteArrayOutputStream;
@@ -17,9 +18,12 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The snippets of the README do what the README says. */
 class SnippetsTest {
@@ -57,6 +61,16 @@ class SnippetsTest {
             .reply(MockReply.text("It is late."))
             .build()) {
       assertEquals("It is late.", WithTools.whatTimeIsIt(model));
+    }
+  }
+
+  @Test
+  void the_memory_snippet_asks_with_what_was_said(@TempDir Path folder) {
+    try (MockChatModel model = MockChatModel.builder().reply("Hello, Ada.").reply("Ada.").build()) {
+      assertEquals("Ada.", WithMemory.whatIsMyName(model, "file:" + folder.resolve("chats")));
+      assertEquals(
+          List.of("My name is Ada.", "Hello, Ada.", "What is my name?"),
+          model.requests().get(1).messages().stream().map(Message::text).toList());
     }
   }
 

@@ -43,7 +43,7 @@ class BuiltJarsTest {
     ModuleDescriptor descriptor = module.descriptor();
     assertFalse(descriptor.isAutomatic(), module + " has no module-info");
     assertFalse(descriptor.isOpen(), module + " is open");
-    assertEquals("dev.parley." + lastWord(descriptor.name()), descriptor.name());
+    assertTrue(descriptor.name().startsWith("dev.parley."), descriptor.name());
     if (Files.isRegularFile(module.location())) {
       try (JarFile jar = new JarFile(module.location().toFile())) {
         assertNull(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"));
@@ -165,9 +165,5 @@ class BuiltJarsTest {
       }
     }
     return jar.size();
-  }
-
-  private static String lastWord(String name) {
-    return name.substring(name.lastIndexOf('.') + 1);
   }
 }

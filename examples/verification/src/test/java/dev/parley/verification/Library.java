@@ -16,7 +16,8 @@ record Library(String name, String group, List<String> packages) {
   static final Library DAGGER =
       library("Dagger", "com.google.dagger", "dagger", "jakarta.inject", "javax.inject");
   static final Library JTOKKIT = library("JTokkit", "com.knuddels", "com.knuddels.jtokkit");
-  static final Library JEDIS = library("Jedis", "redis.clients", "redis.clients");
+  static final Library JEDIS =
+      library("Jedis", "redis.clients", "redis.clients", "org.apache.commons.pool2", "org.slf4j");
   static final Library JUNIT = library("JUnit", "org.junit.jupiter", "org.junit", "org.opentest4j");
 
   /** No exported signature mentions these; the contract tests are JUnit's on purpose. */
