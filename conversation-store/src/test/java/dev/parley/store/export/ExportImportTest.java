@@ -187,11 +187,8 @@ class ExportImportTest {
 
   /** Only behind the first conversation. */
   private static boolean isWhole(byte[] part) {
-    String text = new String(part, StandardCharsets.UTF_8);
-    return (text.endsWith("}\n") || text.endsWith("}"))
-        && text.strip().split("\n").length == 3
-        && text.strip().split("\n")[2].endsWith("}")
-        && isEntry(text.strip().split("\n")[2]);
+    List<String> lines = new String(part, StandardCharsets.UTF_8).lines().toList();
+    return lines.size() == 3 && isEntry(lines.get(2));
   }
 
   private static boolean isEntry(String line) {
