@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** What every store checks of what it is asked, and how it says so. */
 public final class StoreCheck {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   private StoreCheck() {}
 
   /** {@return a copy of the entries; there must be one} */
@@ -34,7 +36,7 @@ public final class StoreCheck {
 
   /** Refuses times that are over before they begin. */
   public static void timeToLive(Optional<Duration> timeToLive) {
-    if (timeToLive.isPresent() && timeToLive.get().toMillis() < 1) {
+    if (timeToLive.isPresent() && timeToLive.get().compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException("A time to live must be at least a millisecond");
     }
   }

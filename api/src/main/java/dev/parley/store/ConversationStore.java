@@ -74,7 +74,8 @@ public interface ConversationStore extends AutoCloseable {
 
   /**
    * {@return a part of the list of conversations} In no promised order; one that is begun or
-   * deleted meanwhile may be in it or not, every other is in it once.
+   * deleted meanwhile may be in it or not, every other is in it: once, or where a store says so
+   * perhaps twice.
    *
    * @param from the {@link ConversationPage#next()} of the part before; empty for the first
    * @param most about how many; at least 1
