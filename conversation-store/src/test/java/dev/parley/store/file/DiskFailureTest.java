@@ -1,0 +1,173 @@
+package dev.parley.store.file;
+
+import static dev.parley.store.file.Chat.ID;
+import static dev.parley.store.file.Chat.append;
+import static dev.parley.store.file.Chat.entries;
+import static dev.parley.store.file.Chat.fill;
+import static dev.parley.store.file.Chat.numbered;
+import static dev.parley.store.file.Chat.texts;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.error.StoreFullException;
+import dev.parley.error.StoreUnavailableException;
+import dev.parley.store.AppendId;
+import dev.parley.store.Version;
+import dev.parley.store.file.TestDisk.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Disks that are full, or fail: what was acknowledged stays, and what was not is not half there.
+ */
+class DiskFailureTest {
+  private final TestDisk disk = new TestDisk().writingInPieces(100);
+  private final List<FoundDamage> found = new ArrayList<>();
+
+  private FileStore open(TestFolder folder, Fsync fsync) {
+    return FileStore.builder(folder.path()).disk(disk).fsync(fsync).onDamage(found::add).build();
+  }
+
+  /** From the second piece of a line on; those steps that are named fail. */
+  private void failFull(Set<Step> steps) {
+    AtomicInteger writes = new AtomicInteger();
+    disk.failing(
+        (step, file) -> {
+          if (steps.contains(step) && (step != Step.WRITE || writes.incrementAndGet() > 1)) {
+            throw new IOException("No space left on device");
+          }
+        });
+  }
+
+  @Test
+  void half_a_line_is_taken_back_when_the_disk_is_full() throws IOException {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, Fsync.EACH)) {
+      Version version = fill(store, Version.NONE, 3);
+      byte[] before = Files.readAllBytes(folder.file());
+      AppendId once = AppendId.random();
+      failFull(EnumSet.of(Step.WRITE));
+      StoreFullException full =
+          assertThrows(
+              StoreFullException.class, () -> store.append(ID, version, once, entries("e3")));
+      assertEquals(ID, full.conversation().orElseThrow());
+      assertArrayEquals(before, Files.readAllBytes(folder.file()));
+      disk.healthy();
+      assertFalse(store.append(ID, version, once, entries("e3")).repeated());
+      assertEquals(numbered(0, 4), texts(store.read(ID)));
+      assertEquals(List.of(), found);
+    }
+  }
+
+  @Test
+  void half_a_line_that_cannot_be_taken_back_is_cut_off_later() {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, Fsync.EACH)) {
+      Version version = fill(store, Version.NONE, 3);
+      failFull(EnumSet.of(Step.WRITE, Step.CUT));
+      assertThrows(StoreFullException.class, () -> append(store, version, "lost"));
+      disk.healthy();
+      assertEquals(numbered(0, 3), texts(store.read(ID)));
+      assertEquals(100, found.get(0).bytes());
+      append(store, store.tail(ID, 1).version(), "e3");
+      assertEquals(numbered(0, 4), texts(store.read(ID)));
+    }
+  }
+
+  @Test
+  void a_conversation_that_has_no_room_is_not_begun() {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, Fsync.EACH)) {
+      failFull(EnumSet.of(Step.WRITE));
+      assertThrows(StoreFullException.class, () -> append(store, Version.NONE, "lost"));
+      disk.healthy();
+      assertEquals(List.of(), folder.files(Folder.UNFINISHED));
+      assertFalse(store.info(ID).isPresent());
+      append(store, Version.NONE, "e0");
+    }
+  }
+
+  /** What cannot be forced to the disk is not acknowledged. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Fsync.class,
+      names = {"EACH", "GROUP"})
+  void an_append_that_cannot_be_forced_is_not_acknowledged(Fsync fsync) {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, fsync)) {
+      Version version = fill(store, Version.NONE, 3);
+      AppendId once = AppendId.random();
+      disk.failing(
+          (step, file) -> {
+            if (step == Step.FORCE) {
+              throw new IOException("Input/output error");
+            }
+          });
+      assertThrows(
+          StoreUnavailableException.class, () -> store.append(ID, version, once, entries("e3")));
+      assertThrows(
+          StoreUnavailableException.class,
+          () -> store.append(ID, version, once, entries("e3")),
+          "nor when it is repeated");
+      disk.healthy();
+      store.append(ID, version, once, entries("e3"));
+      assertEquals(numbered(0, 4), texts(store.read(ID)));
+    }
+  }
+
+  @Test
+  void each_append_is_forced_before_it_is_acknowledged_unless_it_is_said() {
+    try (TestFolder folder = TestFolder.make();
+        FileStore each = open(folder, Fsync.EACH);
+        FileStore group = open(folder, Fsync.GROUP);
+        FileStore never = open(folder, Fsync.NEVER)) {
+      Version version = fill(each, Version.NONE, 1);
+      for (FileStore store : List.of(each, group)) {
+        long before = disk.forced.get();
+        version = fill(store, version, 5);
+        assertEquals(before + 5, disk.forced.get());
+      }
+      long before = disk.forced.get();
+      fill(never, version, 5);
+      assertEquals(before, disk.forced.get());
+    }
+  }
+
+  /** What a crash leaves at each step of a beginning: nothing, or all. */
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void a_beginning_that_breaks_off_anywhere_can_be_repeated(Step broken) {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, Fsync.EACH)) {
+      AppendId once = AppendId.random();
+      AtomicInteger steps = new AtomicInteger();
+      disk.failing(
+          (step, file) -> {
+            if (step == broken) {
+              steps.incrementAndGet();
+              throw new IOException("Input/output error");
+            }
+          });
+      try {
+        store.append(ID, Version.NONE, once, entries("e0"));
+        assertEquals(0, steps.get());
+      } catch (StoreUnavailableException e) {
+        assertTrue(steps.get() > 0);
+      }
+      disk.healthy();
+      store.append(ID, Version.NONE, once, entries("e0"));
+      assertEquals(numbered(0, 1), texts(store.read(ID)));
+    }
+  }
+}
