@@ -67,7 +67,7 @@ public interface ConversationStore extends AutoCloseable {
   /**
    * Lets it go that long after each append, the last one included, or never.
    *
-   * @param timeToLive more than zero; empty for never
+   * @param timeToLive at least a millisecond, at most a thousand years; empty for never
    * @return whether there is such a conversation
    */
   boolean expire(ConversationId id, Optional<Duration> timeToLive);
