@@ -7,6 +7,11 @@ import java.util.Optional;
 
 /** What every store checks of what it is asked, and how it says so. */
 public final class StoreCheck {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** A thousand years: no sum of a time and this overflows. */
+  private static final Duration LONGEST = Duration.ofDays(365_250);
+
   private StoreCheck() {}
 
   /** {@return a copy of the entries; there must be one} */
@@ -32,10 +37,12 @@ public final class StoreCheck {
     }
   }
 
-  /** Refuses times that are over before they begin. */
+  /** Refuses times of less than a millisecond or more than a thousand years. */
   public static void timeToLive(Optional<Duration> timeToLive) {
-    if (timeToLive.isPresent() && timeToLive.get().toMillis() < 1) {
-      throw new IllegalArgumentException("A time to live must be at least a millisecond");
+    if (timeToLive.isPresent()
+        && (timeToLive.get().compareTo(SHORTEST) < 0 || timeToLive.get().compareTo(LONGEST) > 0)) {
+      throw new IllegalArgumentException(
+          "A time to live is at least a millisecond, and at most a thousand years");
     }
   }
 

@@ -67,14 +67,15 @@ public interface ConversationStore extends AutoCloseable {
   /**
    * Lets it go that long after each append, the last one included, or never.
    *
-   * @param timeToLive more than zero; empty for never
+   * @param timeToLive at least a millisecond, at most a thousand years; empty for never
    * @return whether there is such a conversation
    */
   boolean expire(ConversationId id, Optional<Duration> timeToLive);
 
   /**
    * {@return a part of the list of conversations} In no promised order; one that is begun or
-   * deleted meanwhile may be in it or not, every other is in it once.
+   * deleted meanwhile may be in it or not, every other is in it: once, or where a store says so
+   * perhaps twice.
    *
    * @param from the {@link ConversationPage#next()} of the part before; empty for the first
    * @param most about how many; at least 1

@@ -147,11 +147,13 @@ interface UpkeepContract extends StoreContract {
       stage.pass(Duration.ofMinutes(60));
       ConversationInfo kept = stage.open().info(ID).orElseThrow();
       Rule.EXPIRY.same(Optional.empty(), kept.expires(), "its end");
-      try {
-        store.expire(ID, Optional.of(Duration.ZERO));
-        throw Rule.EXPIRY.broken("a time of nothing was taken", null);
-      } catch (IllegalArgumentException e) {
-        Rule.EXPIRY.same(true, store.info(ID).isPresent(), "whether it is there");
+      for (long seconds : List.of(0L, -1L, Long.MAX_VALUE)) {
+        try {
+          store.expire(ID, Optional.of(Duration.ofSeconds(seconds)));
+          throw Rule.EXPIRY.broken("a time of " + seconds + " s was taken", null);
+        } catch (IllegalArgumentException e) {
+          Rule.EXPIRY.same(true, store.info(ID).isPresent(), "whether it is there");
+        }
       }
     }
   }

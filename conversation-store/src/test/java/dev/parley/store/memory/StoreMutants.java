@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** Stores that are broken in one way each, and what the contract says of them. */
@@ -294,7 +295,7 @@ final class StoreMutants {
                         for (Entry entry : List.copyOf(entries)) {
                           result = store.append(id, version, AppendId.random(), List.of(entry));
                           version = result.version();
-                          Thread.yield();
+                          LockSupport.parkNanos(1);
                         }
                         return result;
                       }
