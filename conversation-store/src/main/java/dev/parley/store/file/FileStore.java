@@ -45,8 +45,10 @@ import org.jspecify.annotations.Nullable;
  * system knows no such permissions, as on Windows, the folder must be a private one.
  *
  * <p>Thread-safe; several stores may use one folder, in one process too. Among processes it relies
- * on the locks of the system, which network file systems may not have. It has no threads of its
- * own: a conversation that is too old is removed by whoever meets it, or lists it.
+ * on the locks of the system, which network file systems may not have. They are a process's: where
+ * two class loaders of one process each load this class, only one of them may use the folder. It
+ * has no threads of its own: a conversation that is too old is removed by whoever meets it, or
+ * lists it.
  */
 public final class FileStore implements ConversationStore {
   private final Path folder;

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.error.StoreConflictException;
 import dev.parley.error.StoreFullException;
 import dev.parley.error.StoreUnavailableException;
 import dev.parley.store.AppendId;
@@ -23,6 +24,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +147,62 @@ class DiskFailureTest {
       long before = disk.forced.get();
       fill(never, version, 5);
       assertEquals(before, disk.forced.get());
+    }
+  }
+
+  /** One forces, the others write meanwhile, and are forced together. */
+  @Test
+  void appends_that_wait_for_the_disk_are_forced_together() throws Exception {
+    int writers = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    TestDisk whole = new TestDisk();
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = FileStore.builder(folder.path()).disk(whole).fsync(Fsync.GROUP).build()) {
+      append(store, Version.NONE, "begun");
+      CountDownLatch written = new CountDownLatch(writers);
+      whole.failing(
+          (step, file) -> {
+            if (step == Step.WRITE) {
+              written.countDown();
+            } else if (step == Step.FORCE) {
+              await(written);
+            }
+          });
+      long before = whole.forced.get();
+      List<Future<?>> appends = new ArrayList<>();
+      for (int i = 0; i < writers; i++) {
+        appends.add(threads.submit(() -> appendUntilItIsThere(store)));
+      }
+      for (Future<?> append : appends) {
+        append.get(60, TimeUnit.SECONDS);
+      }
+      assertEquals(writers + 1, store.read(ID).entries().size());
+      // The first, those that had been written by then, and the last if it came too late for them.
+      long forced = whole.forced.get() - before;
+      assertTrue(forced <= 3, () -> forced + " times");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS), "not all have written");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void appendUntilItIsThere(FileStore store) {
+    Version expected = store.tail(ID, 1).version();
+    AppendId once = AppendId.random();
+    for (boolean made = false; !made; ) {
+      try {
+        store.append(ID, expected, once, entries("x"));
+        made = true;
+      } catch (StoreConflictException e) {
+        expected = e.current();
+      }
     }
   }
 
