@@ -20,7 +20,7 @@ import org.opentest4j.TestAbortedException;
 /** What a failure of the kit says: the rule, what was seen, and where the rule is written. */
 class RuleTest {
   private static final List<String> PACKAGES =
-      List.of("chat", "config", "embedding", "error", "message", "spi");
+      List.of("chat", "config", "embedding", "error", "store", "message", "spi");
 
   @Test
   void a_failure_says_the_rule_what_was_seen_and_where_the_rule_is_written() {
