@@ -164,7 +164,7 @@ public final class ProviderSettings {
       return "***";
     }
     String text = config.find(fullName(setting.name())).map(ConfigValue::shown).orElse("");
-    // A password in an address will be refused, and must not be shown before that.
-    return setting.type() == Setting.Type.URL ? text.replaceAll("//[^/]*@", "//***@") : text;
+    // Addresses of stores may hold a password; those of providers are refused if they do.
+    return text.replaceAll("//.*@", "//***@");
   }
 }

@@ -101,6 +101,7 @@ public final class Conversation {
    *     #stream}
    */
   public Turn ask(Message... said) {
+    requireSaid(said);
     Draft draft = draft(List.of(said));
     try {
       Completion answer;
@@ -125,20 +126,26 @@ public final class Conversation {
    * come one after another, with one {@code Started} and one {@code Finished}, and {@link
    * CompletionStream#completion()} is the last answer.
    *
-   * <p>Reads throw what {@link #ask(Message...)} throws. If the store fails, {@link
-   * CompletionStream#partial()} still has the answer. With {@link Builder#keepPartial()} closing a
-   * stream before its end waits for the store; what it cannot keep then is logged.
+   * <p>Reads throw what {@link #ask(Message...)} throws. A stream that is closed at the very moment
+   * when its turn is being kept may be kept, although its reader is told that it was cancelled. If
+   * the store fails, {@link CompletionStream#partial()} still has the answer. With {@link
+   * Builder#keepPartial()} closing a stream before its end waits for the store; what it cannot keep
+   * then is logged.
    */
   public CompletionStream stream(Message... said) {
+    requireSaid(said);
     TurnSource source = new TurnSource(this, model.id(), List.of(said));
     return new PullStream(model.id(), source, source::whole);
   }
 
-  /** Reads the window, and begins a turn. */
-  Draft draft(List<Message> said) {
-    if (said.isEmpty()) {
+  private static void requireSaid(Message... said) {
+    if (said.length == 0) {
       throw new IllegalArgumentException("A turn needs something that is said");
     }
+  }
+
+  /** Reads the window, and begins a turn. */
+  Draft draft(List<Message> said) {
     History history = History.of(store, id, WindowedRequest.firstRead(window));
     ChatRequest request =
         new WindowedRequest(model, window, settings, history, system, said).build();

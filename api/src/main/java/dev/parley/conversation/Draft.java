@@ -3,7 +3,6 @@ package dev.parley.conversation;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.error.ModelException;
-import dev.parley.error.StoreException;
 import dev.parley.error.StoreUnavailableException;
 import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
@@ -104,7 +103,7 @@ final class Draft {
   void keepPart(Optional<Completion> partial, ModelException failure) {
     try {
       keepPart(partial);
-    } catch (StoreException e) {
+    } catch (RuntimeException e) { // The store failed, or is closed.
       failure.addSuppressed(e);
     }
   }
@@ -135,7 +134,8 @@ final class Draft {
       List<Part> results = new ArrayList<>();
       for (Part part : last.content()) {
         if (part instanceof ToolCall call) {
-          results.add(ToolResult.failure(call, why));
+          boolean run = results.size() < steps.results().size();
+          results.add(run ? steps.results().get(results.size()) : ToolResult.failure(call, why));
         }
       }
       if (!results.isEmpty()) {

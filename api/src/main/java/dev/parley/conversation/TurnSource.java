@@ -9,7 +9,6 @@ import dev.parley.chat.ModelId;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
-import dev.parley.error.StoreException;
 import dev.parley.message.Message;
 import dev.parley.spi.EventSource;
 import java.lang.System.Logger;
@@ -132,8 +131,9 @@ final class TurnSource implements EventSource {
     if (draft != null) {
       try {
         draft.keepPart(unfinished());
-      } catch (StoreException e) {
-        // Closing a stream never throws; what cannot be kept must be told somewhere.
+      } catch (RuntimeException e) {
+        // The store failed, or is closed. Closing a stream never throws; what cannot be kept must
+        // be told somewhere.
         LOG.log(Level.WARNING, "The part of an answer that had come could not be kept", e);
       }
     }

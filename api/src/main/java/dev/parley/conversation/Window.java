@@ -21,7 +21,9 @@ public final class Window {
     MESSAGES,
     TOKENS,
     /** As many tokens as the model takes. */
-    MODEL
+    MODEL,
+    /** Tokens, as many as the context has beside the answer. */
+    ROOM
   }
 
   private static final Window ALL = new Window(Measure.NOTHING, 0);
@@ -92,7 +94,7 @@ public final class Window {
         request.maxOutputTokens().isPresent()
             ? request.maxOutputTokens().getAsInt()
             : context.getAsLong() / SHARE_OF_THE_ANSWER;
-    return new Window(Measure.TOKENS, Math.max(1, context.getAsLong() - answer));
+    return new Window(Measure.ROOM, Math.max(1, context.getAsLong() - answer));
   }
 
   Measure measure() {
@@ -108,7 +110,8 @@ public final class Window {
     return switch (measure) {
       case NOTHING -> "Window[all]";
       case MODEL -> "Window[as much as the model takes]";
-      default -> "Window[" + size + " " + (measure == Measure.TOKENS ? "tokens" : "messages") + "]";
+      default ->
+          "Window[" + size + " " + (measure == Measure.MESSAGES ? "messages" : "tokens") + "]";
     };
   }
 }

@@ -77,7 +77,7 @@ final class WindowedRequest {
     List<Integer> beginnings = beginnings(all);
     return switch (window.measure()) {
       case MESSAGES -> beginnings.isEmpty() || all.size() < window.size();
-      case TOKENS -> beginnings.isEmpty() || fits(all, beginnings.get(0));
+      case TOKENS, ROOM -> beginnings.isEmpty() || fits(all, beginnings.get(0));
       default -> true;
     };
   }
@@ -119,7 +119,7 @@ final class WindowedRequest {
   private boolean fits(List<Message> all, int beginning) {
     return switch (window.measure()) {
       case MESSAGES -> all.size() - beginning <= window.size();
-      case TOKENS -> model.countTokens(with(from(beginning, all))).tokens() <= window.size();
+      case TOKENS, ROOM -> model.countTokens(with(from(beginning, all))).tokens() <= window.size();
       default -> true;
     };
   }
@@ -131,24 +131,35 @@ final class WindowedRequest {
       return;
     }
     TokenCount count = model.countTokens(request);
-    if (window.measure() == Measure.TOKENS && count.tokens() > window.size()) {
-      throw tooLong("the window", window.size(), count);
-    }
-    // A guess may be wrong: who knows better refuses it, or does not.
-    if (context.isPresent() && count.exact() && count.tokens() > context.getAsLong()) {
-      throw tooLong("the model's context", context.getAsLong(), count);
+    // A guess may be wrong: then who knows better refuses it, or does not. A budget is meant so.
+    boolean known = count.exact() || window.measure() == Measure.TOKENS;
+    if (known && hasLimit() && count.tokens() > window.size()) {
+      throw tooLong(window.size(), count);
+    } else if (count.exact() && context.isPresent() && count.tokens() > context.getAsLong()) {
+      throw tooLong(context.getAsLong(), count);
     }
   }
 
-  private ContextTooLongException tooLong(String what, long limit, TokenCount count) {
+  private boolean hasLimit() {
+    return window.measure() == Measure.TOKENS || window.measure() == Measure.ROOM;
+  }
+
+  private ContextTooLongException tooLong(long limit, TokenCount count) {
+    String holder =
+        switch (window.measure()) {
+          case TOKENS -> "the window holds " + limit;
+          case ROOM ->
+              "the model's context has room for "
+                  + limit
+                  + " beside the answer (see maxOutputTokens)";
+          default -> "the model's context holds " + limit;
+        };
     return new ContextTooLongException(
         "nothing was sent: what is new, with what belongs to it, is "
             + (count.exact() ? "" : "about ")
             + count.tokens()
             + " tokens, and "
-            + what
-            + " holds "
-            + limit
+            + holder
             + "; shorten it, or choose a larger window or model",
         ErrorDetails.of(model.id()),
         OptionalLong.of(limit),

@@ -53,7 +53,8 @@ public final class PullStream implements CompletionStream {
   private final AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.OPEN);
   private final AtomicBoolean iterated = new AtomicBoolean();
   private final AtomicReference<Use> use = new AtomicReference<>(Use.IDLE);
-  private @Nullable ParleyException failure;
+  private final boolean composed;
+  private @Nullable RuntimeException failure;
 
   /**
    * A stream of {@code model}'s answer to {@code request}; nothing starts before the first read.
@@ -64,10 +65,12 @@ public final class PullStream implements CompletionStream {
     CompletionAccumulator accumulator = new CompletionAccumulator(model, request);
     this.taker = accumulator::add;
     this.whole = accumulator::snapshot;
+    this.composed = false;
   }
 
   /**
-   * A stream whose events are put together elsewhere: by a stream that {@code source} reads.
+   * A stream whose events are put together elsewhere: by a stream that {@code source} reads. What
+   * that does not explain is no fault of a provider, and is thrown as it is.
    *
    * @param whole gives what has come, from any thread
    */
@@ -76,6 +79,7 @@ public final class PullStream implements CompletionStream {
     this.source = requireNonNull(source, "source");
     this.taker = event -> {};
     this.whole = requireNonNull(whole, "whole");
+    this.composed = true;
   }
 
   @Override
@@ -161,7 +165,7 @@ public final class PullStream implements CompletionStream {
     return event;
   }
 
-  private ParleyException explain(Throwable problem) {
+  private RuntimeException explain(Throwable problem) {
     if (Thread.currentThread().isInterrupted()) {
       close();
     }
@@ -180,6 +184,9 @@ public final class PullStream implements CompletionStream {
       close();
       throw error;
     }
+    if (composed && problem instanceof RuntimeException own) {
+      return own;
+    }
     return new ProtocolException(
         "the provider's code failed with "
             + problem.getClass().getName()
@@ -189,8 +196,8 @@ public final class PullStream implements CompletionStream {
   }
 
   /** Records the failure, unless a close from another thread came first, and lets go. */
-  private ParleyException failed(ParleyException problem) {
-    ParleyException first =
+  private RuntimeException failed(RuntimeException problem) {
+    RuntimeException first =
         outcome.compareAndSet(Outcome.OPEN, Outcome.FAILED)
                 || outcome.get() == Outcome.FAILED
                 || problem instanceof CancelledException

@@ -1,5 +1,6 @@
 package dev.parley.spi;
 
+import dev.parley.config.ProviderSettings;
 import dev.parley.store.Entry;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,19 @@ public final class StoreCheck {
       throw new IllegalArgumentException(
           "A time to live is at least a millisecond, and at most a thousand years");
     }
+  }
+
+  /**
+   * {@return the time to live that a setting says} Zero is none.
+   *
+   * @throws dev.parley.error.ConfigurationException if no conversation can live that long
+   */
+  public static Optional<Duration> timeToLive(ProviderSettings settings, String name) {
+    Optional<Duration> timeToLive = settings.duration(name).filter(time -> !time.isZero());
+    if (timeToLive.isPresent() && timeToLive.get().compareTo(LONGEST) > 0) {
+      throw settings.invalid(name, "at most a thousand years, such as 30d; 0 is for ever");
+    }
+    return timeToLive;
   }
 
   /** Refuses a fork of nothing. */

@@ -111,7 +111,7 @@ public final class StoreAddress {
   /** {@return the scheme and the place, without user, password and settings} */
   @Override
   public String toString() {
-    int at = place.lastIndexOf('@');
+    int at = place.startsWith("//") ? place.lastIndexOf('@') : -1;
     return scheme + ":" + (at < 0 ? place : "//" + place.substring(at + 1));
   }
 }

@@ -11,8 +11,8 @@ import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.message.Extras;
 import dev.parley.message.Message;
-import dev.parley.message.Part;
 import dev.parley.message.Part.ToolCall;
+import dev.parley.message.Part.ToolResult;
 import dev.parley.message.ToolMessage;
 import dev.parley.tool.ToolLoop.Ending;
 import dev.parley.tool.ToolLoop.Result;
@@ -33,6 +33,7 @@ public final class ToolSteps {
   private final ModelId model;
   private final ChatRequest unforced;
   private final List<Message> said = new ArrayList<>();
+  private final List<ToolResult> results = new ArrayList<>();
   private ChatRequest next;
   private Usage usage = Usage.NONE;
   private int taken;
@@ -80,6 +81,7 @@ public final class ToolSteps {
       throw new IllegalStateException("The loop has ended");
     }
     taken++;
+    results.clear();
     said.add(answer.message());
     usage = usage.plus(answer.usage());
     Ending ending = ending(answer);
@@ -109,11 +111,11 @@ public final class ToolSteps {
   }
 
   private ToolMessage results(List<ToolCall> calls) {
-    List<Part> results = new ArrayList<>();
     for (ToolCall call : calls) {
       try {
         results.add(tools.run(call));
       } catch (InterruptedException e) {
+        results.add(ToolResult.failure(call, "The tool was interrupted; it may have been done"));
         Thread.currentThread().interrupt();
         throw interrupted(call, e);
       }
@@ -121,7 +123,15 @@ public final class ToolSteps {
         throw interrupted(call, null);
       }
     }
-    return new ToolMessage(results, Extras.NONE);
+    return new ToolMessage(List.copyOf(results), Extras.NONE);
+  }
+
+  /**
+   * {@return what the calls of the last answer have come to so far, in their order} All of them,
+   * unless the thread was interrupted among them.
+   */
+  public List<ToolResult> results() {
+    return List.copyOf(results);
   }
 
   private CancelledException interrupted(ToolCall call, @Nullable InterruptedException cause) {

@@ -404,6 +404,58 @@ class ConversationTest {
   }
 
   @Test
+  void what_tools_came_to_before_an_interruption_is_kept() {
+    ToolCall second = new ToolCall("call_2", "add", "{}");
+    ToolCall third = new ToolCall("call_3", "add", "{}");
+    List<String> run = new ArrayList<>();
+    Toolbox interrupting =
+        Toolbox.builder()
+            .tool(
+                ToolDefinition.of("add", "", ToolDefinition.NO_PARAMETERS),
+                call -> {
+                  run.add(call.id());
+                  if (run.size() == 2) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return "done";
+                })
+            .build();
+    Conversation conversation =
+        with(model(calling(ADD, second, third))).tools(interrupting).keepPartial().build();
+    assertThrows(CancelledException.class, () -> conversation.ask("1+2?"));
+    assertTrue(Thread.interrupted(), "the flag is kept");
+    List<Part> results = kept().get(2).content();
+    assertEquals(List.of("call_1", "call_2"), run);
+    assertEquals(ToolResult.of(ADD, "done"), results.get(0));
+    assertEquals(ToolResult.of(second, "done"), results.get(1));
+    assertTrue(((ToolResult) results.get(2)).failed());
+  }
+
+  @Test
+  void mistakes_of_the_caller_are_not_the_providers() {
+    Conversation conversation =
+        with(model()).settings(settings -> settings.temperature(-1)).build();
+    assertThrows(IllegalArgumentException.class, () -> conversation.ask("Hello"));
+    try (CompletionStream stream = conversation.stream("Hello")) {
+      assertThrows(IllegalArgumentException.class, stream::completion);
+    }
+    assertThrows(IllegalArgumentException.class, () -> conversation.stream(new Message[0]));
+  }
+
+  @Test
+  void closing_a_stream_throws_nothing_whatever_the_store_does() {
+    store.loseAcknowledgement(new IllegalStateException("This store is closed"));
+    Conversation closed = with(model(saying("Hi"))).keepPartial().build();
+    Iterator<CompletionEvent> events;
+    try (CompletionStream stream = closed.stream("Hello")) {
+      events = stream.iterator();
+      events.next();
+      events.next();
+    }
+    assertThrows(CancelledException.class, events::hasNext);
+  }
+
+  @Test
   void of_two_turns_at_once_the_second_is_a_conflict_and_may_ask_again() {
     FakeModel model = model(saying("a"), saying("b"), saying("c"));
     Conversation conversation = with(model).build();

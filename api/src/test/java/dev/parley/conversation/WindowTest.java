@@ -194,6 +194,35 @@ class WindowTest {
   }
 
   @Test
+  void a_context_without_room_beside_the_answer_says_what_to_change() {
+    Conversation conversation =
+        Conversation.builder(model(OptionalLong.of(20)), storeOf(turns(3)), "c")
+            .settings(settings -> settings.maxOutputTokens(20))
+            .system("Be brief.")
+            .build();
+    ContextTooLongException failure =
+        assertThrows(ContextTooLongException.class, () -> conversation.ask("new"));
+    assertTrue(failure.getMessage().contains("maxOutputTokens"), failure.getMessage());
+  }
+
+  @Test
+  void a_guess_refuses_nothing_but_what_is_over_a_budget() {
+    ChatModel guessing =
+        new ForwardingChatModel(fake) {
+          @Override
+          public Capabilities capabilities() {
+            return Capabilities.UNKNOWN.withContextTokens(1);
+          }
+        };
+    assertEquals(
+        List.of(Message.user("new")),
+        sent(guessing, turns(3), Window.ofTheModel(), Message.user("new")));
+    assertThrows(
+        ContextTooLongException.class,
+        () -> sent(guessing, turns(3), Window.tokens(1), Message.user("new")));
+  }
+
+  @Test
   void a_window_is_not_empty() {
     assertThrows(IllegalArgumentException.class, () -> Window.last(0));
     assertThrows(IllegalArgumentException.class, () -> Window.tokens(0));

@@ -66,5 +66,6 @@ class StoreAddressTest {
     assertEquals(
         "redis://h:1/0", StoreAddress.parse("redis://ann:se@same@h:1/0?key=sesame").toString());
     assertEquals("file:/dir", StoreAddress.parse("file:/dir?ttl=1h").toString());
+    assertEquals("file:/a@b", StoreAddress.parse("file:/a@b").toString());
   }
 }

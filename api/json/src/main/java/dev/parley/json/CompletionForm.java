@@ -92,7 +92,10 @@ final class CompletionForm {
     return in.text(
         "model",
         address -> {
-          int colon = Math.max(0, address.indexOf(':'));
+          int colon = address.indexOf(':');
+          if (colon < 0) {
+            throw new IllegalArgumentException("A model has no provider");
+          }
           return new ModelId(address.substring(0, colon), address.substring(colon + 1));
         });
   }

@@ -14,6 +14,8 @@ import dev.parley.message.Part.ToolResult;
 import dev.parley.message.UserMessage;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -92,6 +94,30 @@ class DamagedTextTest {
           assertThrows(UnreadableDataException.class, () -> form.read(cut), cut);
       assertEquals(Kind.MALFORMED, e.kind());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_odd_value_in_any_place_is_read_or_refused_by_the_one_error(Form form) {
+    List<String> odd =
+        List.of(
+            "\"\"", "\":\"", "\"a\"", "\"-1\"", "0", "-1", "1e400", "null", "true", "{}", "[]",
+            "[{}]");
+    String text = Form.write(form.some(new Some(11)));
+    Matcher values = Pattern.compile("(?<=:)(\"[^\"\\\\]*\"|[-+.0-9a-zA-Z]+)").matcher(text);
+    int seen = 0;
+    while (values.find()) {
+      for (String value : odd) {
+        String changed = text.substring(0, values.start()) + value + text.substring(values.end());
+        try {
+          form.read(changed);
+        } catch (UnreadableDataException e) {
+          assertTrue(e.offset().orElse(0) <= changed.length(), e::getMessage);
+        }
+      }
+      seen++;
+    }
+    assertTrue(seen > 1, text);
   }
 
   @ParameterizedTest

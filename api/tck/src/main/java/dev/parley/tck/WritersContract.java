@@ -17,6 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Many writers at once: nothing is lost, nothing comes twice. */
@@ -62,22 +63,26 @@ interface WritersContract extends StoreContract {
   default void what_is_acknowledged_and_what_conflicts_is_all() {
     try (StoreStage stage = stage()) {
       int acknowledged = 0;
-      for (int each : write(stage, WritersContract::appendOnce)) {
+      AtomicInteger conflicts = new AtomicInteger();
+      for (int each : write(stage, (store, text) -> appendOnce(store, text, conflicts))) {
         acknowledged += each;
       }
       List<String> texts = texts(stage.open().read(ID));
       Rule.NO_LOST_APPEND.same(acknowledged, texts.size(), "the number of entries");
+      Rule.NO_LOST_APPEND.same(
+          WRITERS * APPENDS, acknowledged + conflicts.get(), "what was acknowledged or conflicted");
       inOrder(texts);
     }
   }
 
   /** Returns 1 if it was acknowledged; a conflict is all else that may come. */
-  private static int appendOnce(ConversationStore store, String text) {
+  private static int appendOnce(ConversationStore store, String text, AtomicInteger conflicts) {
     Version expected = store.tail(ID, 1).version();
     try {
       store.append(ID, expected, AppendId.random(), entries(text));
       return 1;
     } catch (StoreConflictException e) {
+      conflicts.incrementAndGet();
       return 0;
     }
   }

@@ -5,6 +5,7 @@ import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
+import dev.parley.spi.StoreCheck;
 import dev.parley.spi.StoreFactory;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.StoreAddress;
@@ -58,7 +59,7 @@ public final class FileStoreFactory implements StoreFactory {
     settings
         .choice("fsync")
         .ifPresent(word -> store.fsync(Fsync.valueOf(word.toUpperCase(Locale.ROOT))));
-    settings.duration("ttl").filter(ttl -> !ttl.isZero()).ifPresent(store::timeToLive);
+    StoreCheck.timeToLive(settings, "ttl").ifPresent(store::timeToLive);
     Duration wait =
         settings
             .duration("wait")

@@ -5,6 +5,7 @@ import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
+import dev.parley.spi.StoreCheck;
 import dev.parley.spi.StoreFactory;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.StoreAddress;
@@ -53,7 +54,7 @@ public final class MemoryStoreFactory implements StoreFactory {
             .orElseThrow(() -> settings.invalid("conversations", "a whole number of at least 1"))
             .intValue();
     MemoryStore.Builder store = MemoryStore.builder().mostConversations(most);
-    settings.duration("ttl").filter(ttl -> !ttl.isZero()).ifPresent(store::timeToLive);
+    StoreCheck.timeToLive(settings, "ttl").ifPresent(store::timeToLive);
     return store.build();
   }
 }

@@ -111,6 +111,7 @@ class MemoryStoreTest {
         "memory:?conversations=1&conversations=2",
         "memory:?conversation=1",
         "memory:?ttl=soon",
+        "memory:?ttl=999999999d",
         "memory:?ttl",
         "memory:?provider=x",
         "memory:?%zz=1",

@@ -55,7 +55,7 @@ final class Card {
           Instant.parse(text("begun")),
           changed,
           new Labels(find("title").map(Texts::read), tags()),
-          find("model").map(Texts::read).map(ModelId::parse),
+          find("model").map(Texts::read).map(Card::model),
           find("lasting").map(Card::number).map(Duration::ofMillis).map(changed::plus));
     } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(e);
@@ -76,6 +76,15 @@ final class Card {
       throw new IllegalArgumentException("No " + name);
     }
     return Texts.utf8(requireNonNull(value));
+  }
+
+  /** As it is: what stands around the first colon may be blanks. */
+  private static ModelId model(String address) {
+    int colon = address.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("A model has no provider");
+    }
+    return new ModelId(address.substring(0, colon), address.substring(colon + 1));
   }
 
   private static long number(byte[] digits) {

@@ -141,11 +141,7 @@ final class Failures {
           change("this is a replica, which only reads; use the address of its primary", about);
       case "NOAUTH" -> wantsPassword(about);
       case "WRONGPASS" -> change("user or password is wrong; correct the address", about);
-      case "NOPERM" ->
-          change(
-              "the user lacks rights; allow it +@read +@write +@scripting +@connection +time"
-                  + " on the keys that begin with the store's prefix",
-              about);
+      case "NOPERM" -> wantsRights(about);
       case "DENIED" ->
           change("it is in protected mode; set a password for it, or bind it to loopback", about);
       case "MOVED", "ASK", "CROSSSLOT" ->
@@ -194,6 +190,8 @@ final class Failures {
       return wantsPassword(about); // It does not even look at longer commands.
     } else if (text.contains("invalid password")) {
       return change("the password is wrong; correct the address", about);
+    } else if (text.contains("can't run this command") || text.contains("can't access")) {
+      return wantsRights(about); // As Redis says it of what a script does.
     } else if (text.contains("unknown command")) {
       return change(
           "it does not know a command that is needed; Redis 6.2 or newer is, without renamed"
@@ -205,6 +203,13 @@ final class Failures {
 
   private StoreException wantsPassword(@Nullable ConversationId about) {
     return change("it wants a password; put user:password@ before the host", about);
+  }
+
+  private StoreException wantsRights(@Nullable ConversationId about) {
+    return change(
+        "the user lacks rights; allow it +@read +@write +@scripting +@connection +time on the keys"
+            + " that begin with the store's prefix",
+        about);
   }
 
   private StoreException error(@Nullable ConversationId about) {

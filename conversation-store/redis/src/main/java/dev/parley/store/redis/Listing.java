@@ -4,6 +4,8 @@ import dev.parley.error.StoreDamagedException;
 import dev.parley.spi.StoreCheck;
 import dev.parley.store.ConversationInfo;
 import dev.parley.store.ConversationPage;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import redis.clients.jedis.Protocol.Keyword;
  * the next part begins.
  */
 final class Listing {
+  private static final Logger LOG = System.getLogger(RedisStore.class.getName());
   private static final String START = "0";
 
   /** How many keys Redis looks at in one go, during which it does nothing else. */
@@ -92,25 +95,26 @@ final class Listing {
         names.stream().map(key -> new CommandArguments(Command.HGETALL).add(key)).toList();
     List<Object> answers = redis.each(commands);
     for (int i = 0; i < names.size(); i++) {
-      Card card = new Card((List<?>) redis.checked(answers.get(i), null));
-      // One that has gone meanwhile has nothing.
-      if (!card.isEmpty()) {
-        found.add(info(card, names.get(i)));
-      }
+      look(names.get(i), answers.get(i));
     }
   }
 
-  private static ConversationInfo info(Card card, byte[] key) {
+  /** One that cannot be read must not hide the others: it is left out, and told. */
+  private void look(byte[] key, Object answer) {
     try {
-      return card.info();
-    } catch (IllegalArgumentException e) {
-      throw new StoreDamagedException(
+      Card card = new Card((List<?>) redis.checked(answer, null));
+      // One that has gone meanwhile has nothing.
+      if (!card.isEmpty()) {
+        found.add(card.info());
+      }
+    } catch (IllegalArgumentException | StoreDamagedException e) {
+      LOG.log(
+          Level.WARNING,
           "The key "
               + new String(key, StandardCharsets.UTF_8)
-              + " does not hold what this store writes. It is left as it is: restore it from a"
-              + " backup, update Parley if a newer version wrote it, or delete it",
-          null,
-          e);
+              + " does not hold what this store writes, and is left out of a list. It is left as"
+              + " it is: restore it from a backup, update Parley if a newer version wrote it, or"
+              + " delete it");
     }
   }
 }

@@ -54,9 +54,6 @@ public final class RedisStore implements ConversationStore {
 
   private static final int FORK_PAGE = 1_000;
 
-  /** Of milliseconds: more than 30,000 years, and still exact in a script. */
-  private static final long LONGEST_LIFE = 1_000_000_000_000_000L;
-
   private final String prefix;
   private final long timeToLive;
   private final InstantSource clock;
@@ -98,10 +95,7 @@ public final class RedisStore implements ConversationStore {
 
   private Outcome append(
       ConversationId id, Version expected, AppendId once, String model, List<byte[]> texts) {
-    if (texts.size() > MOST_AT_ONCE) {
-      throw new IllegalArgumentException(
-          "Redis takes " + MOST_AT_ONCE + " entries at once, not " + texts.size());
-    }
+    requireAtOnce(texts.size());
     List<byte[]> arguments = new ArrayList<>(texts.size() + 8);
     arguments.add(utf8(id.text()));
     arguments.add(utf8(expected.incarnation()));
@@ -113,6 +107,13 @@ public final class RedisStore implements ConversationStore {
     arguments.add(Texts.bytes(model));
     arguments.addAll(texts);
     return shelf.run(Script.APPEND, id, arguments);
+  }
+
+  private static void requireAtOnce(long entries) {
+    if (entries > MOST_AT_ONCE) {
+      throw new IllegalArgumentException(
+          "Redis takes " + MOST_AT_ONCE + " entries at once, not " + entries);
+    }
   }
 
   private static byte[] utf8(Object value) {
@@ -191,7 +192,7 @@ public final class RedisStore implements ConversationStore {
   }
 
   private static long millis(Optional<Duration> timeToLive) {
-    return timeToLive.map(Duration::toMillis).map(ms -> Math.min(ms, LONGEST_LIFE)).orElse(0L);
+    return timeToLive.map(Duration::toMillis).orElse(0L);
   }
 
   @Override
@@ -208,9 +209,15 @@ public final class RedisStore implements ConversationStore {
     return (Long) redis.once(unlink, id) > 0;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it is more than a million entries
+   */
   @Override
   public Version fork(ConversationId from, long length, ConversationId to) {
     StoreCheck.length(length);
+    requireAtOnce(length);
     Version taken = read(to, -1, -1).version();
     if (taken.exists()) {
       throw StoreConflictException.exists(to, taken);

@@ -5,6 +5,7 @@ import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.error.StoreRefusedException;
 import dev.parley.spi.Loopback;
+import dev.parley.spi.StoreCheck;
 import dev.parley.spi.StoreFactory;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.StoreAddress;
@@ -92,7 +93,7 @@ public final class RedisStoreFactory implements StoreFactory {
   }
 
   private static void set(RedisStore.Builder store, ProviderSettings settings) {
-    settings.duration("ttl").filter(ttl -> !ttl.isZero()).ifPresent(store::timeToLive);
+    StoreCheck.timeToLive(settings, "ttl").ifPresent(store::timeToLive);
     store.poolSize(
         settings
             .integer("pool")

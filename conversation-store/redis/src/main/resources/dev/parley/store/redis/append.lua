@@ -8,6 +8,10 @@ if incarnation ~= ARGV[2] or length ~= tonumber(ARGV[3]) then
   return {'stale', incarnation, length}
 end
 
+-- Before the first write: a user who may not ask for the time gets an error here, and nothing is torn.
+local time = redis.call('TIME')
+local touched = time[1] * 1000 + math.floor(time[2] / 1000)
+
 local first = 9
 while first <= #ARGV do
   -- Lua's stack does not take more than 8,000 at a time.
@@ -21,8 +25,6 @@ while first <= #ARGV do
   first = upto + 1
 end
 
-local time = redis.call('TIME')
-local touched = time[1] * 1000 + math.floor(time[2] / 1000)
 if incarnation == '' then
   incarnation = ARGV[5]
   redis.call('HSET', KEYS[1], 'v', '1', 'id', ARGV[1], 'incarnation', incarnation, 'begun', ARGV[6])

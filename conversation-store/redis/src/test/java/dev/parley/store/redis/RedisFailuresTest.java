@@ -350,6 +350,25 @@ class RedisFailuresTest {
     }
   }
 
+  @Test
+  void a_user_who_may_not_ask_for_the_time_tears_nothing() {
+    try (TestRedis server =
+        TestRedis.start("user bob on >hunter2 ~parley:* +@read +@write +@scripting +@connection")) {
+      try (RedisStore store = server.store().build();
+          RedisStore bob = server.store().user("bob").password(Secret.of("hunter2")).build()) {
+        Version version = begin(store, ID, "a");
+        StoreException e =
+            assertThrows(StoreRefusedException.class, () -> append(bob, ID, version, "b"));
+        assertTrue(e.getMessage().contains("+time"), e.getMessage());
+        assertThrows(StoreRefusedException.class, () -> begin(bob, OTHER, "b"));
+        assertEquals(List.of("a"), texts(store.read(ID)));
+        append(store, ID, version, "c");
+        begin(store, OTHER, "c");
+        assertEquals(2, store.list(Optional.empty(), 9).conversations().size());
+      }
+    }
+  }
+
   private static void refused(RedisStore.Builder builder, String hint) {
     try (RedisStore store = builder.build()) {
       StoreException e = assertThrows(StoreRefusedException.class, () -> begin(store, ID, "a"));
