@@ -44,8 +44,8 @@ import redis.embedded.RedisServer;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 10, batchSize = StoreCost.BATCH)
-@Measurement(iterations = 20, batchSize = StoreCost.BATCH)
+@Warmup(iterations = 60, batchSize = StoreCost.BATCH)
+@Measurement(iterations = 40, batchSize = StoreCost.BATCH)
 @Fork(2)
 public class StoreCost {
   static final int BATCH = 200;
