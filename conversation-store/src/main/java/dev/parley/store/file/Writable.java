@@ -68,13 +68,17 @@ final class Writable {
     return mended.known();
   }
 
-  /** Whether the file is the one that is known, so far as its ends tell. */
+  /**
+   * Whether the file is the one that is known, so far as its header and the line tell that was its
+   * last. That line is asked for where the file has grown too: others may have cut it off, and
+   * written their own in its place.
+   */
   private static boolean isStill(Known known, OpenFile file, long size) throws IOException {
+    if (known.end > size) {
+      return false;
+    }
     try {
-      if (known.end != size) {
-        return known.end < size && Snapshot.header(file, size).equals(known.header);
-      }
-      Snapshot now = new Snapshot(file, size);
+      Snapshot now = new Snapshot(file, known.end);
       return now.header().equals(known.header)
           && now.last().equals(known.last)
           && now.lastCrc() == known.crc;
