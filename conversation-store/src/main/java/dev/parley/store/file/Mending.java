@@ -22,11 +22,13 @@ final class Mending {
 
   private final Folder folder;
   private final Disk disk;
+  private final Unforced unforced;
   private final Consumer<FoundDamage> listener;
 
-  Mending(Folder folder, Disk disk, Consumer<FoundDamage> listener) {
+  Mending(Folder folder, Disk disk, Unforced unforced, Consumer<FoundDamage> listener) {
     this.folder = folder;
     this.disk = disk;
+    this.unforced = unforced;
     this.listener = listener;
   }
 
@@ -90,11 +92,12 @@ final class Mending {
     Path torn = folder.freeTorn(place);
     copy(file, known.end, bytes, torn);
     disk.force(place.folder());
-    file.cut(known.end);
-    // Whoever has seen a version of what is gone must not find it again.
+    // Whoever has seen a version of what is gone must not find it again. So the line that says so
+    // comes first: where this breaks off, what is torn is still there to be met again.
     byte[] line = Line.encode(known.last.next(known.end, known.crc).cut(), List.of());
     file.write(known.end, line);
-    file.force();
+    file.cut(known.end + line.length);
+    unforced.force(place, file);
     known.add(Line.written(line));
     listener.accept(
         new FoundDamage(

@@ -24,6 +24,7 @@ final class Vault {
   final Folder folder;
   final Disk disk;
   final Mending mending;
+  final Unforced unforced = new Unforced();
   private final Locks locks;
   private final Duration wait;
   private final Optional<Duration> timeToLive;
@@ -43,7 +44,7 @@ final class Vault {
     this.wait = wait;
     this.timeToLive = timeToLive;
     this.clock = clock;
-    mending = new Mending(folder, disk, listener);
+    mending = new Mending(folder, disk, unforced, listener);
   }
 
   /** What is done with files. */

@@ -53,7 +53,8 @@ final class Writable {
   private @Nullable Known know(Place place, OpenFile file, ConversationId id) throws IOException {
     long size = file.size();
     Known known = knownAppends.get(place.name());
-    if (known != null && isStill(known, file, size) && goesOn(known, place, file, size)) {
+    boolean again = fsync != Fsync.NEVER && vault.unforced.has(place);
+    if (known != null && !again && isStill(known, file, size) && goesOn(known, place, file, size)) {
       knownAppends.put(place.name(), known);
       return known;
     }
@@ -63,6 +64,9 @@ final class Writable {
       return null;
     } else if (mended.scan().isDamaged()) {
       throw Mending.damaged(place, id, mended.scan().damage());
+    }
+    if (again) {
+      vault.unforced.forceAgain(place, file);
     }
     knownAppends.put(place.name(), mended.known());
     return mended.known();
@@ -98,6 +102,7 @@ final class Writable {
 
   void remove(Place place) throws IOException {
     knownAppends.forget(place.name());
+    vault.unforced.forget(place);
     if (vault.folder.remove(place) && fsync != Fsync.NEVER) {
       vault.disk.force(place.folder());
     }
