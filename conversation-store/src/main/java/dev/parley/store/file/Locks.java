@@ -130,7 +130,9 @@ final class Locks {
     boolean entered = false;
     try {
       // Without waiting there is nothing that an interrupt could end.
-      entered = turn.lock.tryLock() || turn.lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
+      entered =
+          turn.lock.tryLock()
+              || (!longest.isZero() && turn.lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS));
       return entered ? turn : null;
     } finally {
       if (!entered) {

@@ -1,6 +1,7 @@
 package dev.parley.store.file;
 
 import dev.parley.error.StoreDamagedException;
+import dev.parley.error.StoreException;
 import dev.parley.store.ConversationId;
 import dev.parley.store.file.Disk.OpenFile;
 import dev.parley.store.file.Folder.Place;
@@ -32,15 +33,20 @@ final class Mending {
     this.listener = listener;
   }
 
-  /** What became of a file. */
-  record Mended(Known known, Scan scan) {}
+  /**
+   * What became of a file.
+   *
+   * @param isLeft whether a torn tail is still there
+   */
+  record Mended(Known known, Scan scan, boolean isLeft) {}
 
   /**
    * Reads a file from its beginning and cuts off a torn tail, unless there is other damage as well.
    *
+   * @param toRead whether a torn tail may stay if it cannot be cut off
    * @return null if there was nothing in it that could be read, and it was put aside
    */
-  @Nullable Mended mend(Place place, OpenFile file, @Nullable ConversationId id)
+  @Nullable Mended mend(Place place, OpenFile file, @Nullable ConversationId id, boolean toRead)
       throws IOException {
     Known known = begin(place, file, id);
     if (known == null) {
@@ -48,13 +54,33 @@ final class Mending {
     }
     Scan scan = Scan.from(file, file.size(), known);
     if (scan.isDamaged()) {
-      return new Mended(known, scan);
+      return new Mended(known, scan, false);
     } else if (known.last.number() == 0) {
       putAside(place, file.size(), "its first append was not finished");
       return null;
     }
+    if (toRead) {
+      return new Mended(known, scan, !tryToCut(place, file, known, scan.torn()));
+    }
     cut(place, file, known, scan.torn());
-    return new Mended(known, scan);
+    return new Mended(known, scan, false);
+  }
+
+  /** A disk without room for what is kept aside can still be read. */
+  private boolean tryToCut(Place place, OpenFile file, Known known, long bytes) {
+    try {
+      cut(place, file, known, bytes);
+      return true;
+    } catch (IOException | StoreException e) {
+      listener.accept(
+          new FoundDamage(
+              place.file(),
+              Optional.empty(),
+              0,
+              known.last.length(),
+              "an append was not finished, and cutting it off failed: " + e.getMessage()));
+      return false;
+    }
   }
 
   /** Knows the header; null if there is nothing else, and the file was put aside. */
@@ -90,7 +116,7 @@ final class Mending {
       return;
     }
     Path torn = folder.freeTorn(place);
-    copy(file, known.end, bytes, torn);
+    copy(known.header.id(), file, known.end, bytes, torn);
     disk.force(place.folder());
     // Whoever has seen a version of what is gone must not find it again. So the line that says so
     // comes first: where this breaks off, what is torn is still there to be met again.
@@ -108,7 +134,8 @@ final class Mending {
             "an append was not finished"));
   }
 
-  private void copy(OpenFile file, long from, long bytes, Path to) throws IOException {
+  private void copy(ConversationId id, OpenFile file, long from, long bytes, Path to)
+      throws IOException {
     try (OpenFile kept = disk.create(to)) {
       for (long done = 0; done < bytes; ) {
         int part = (int) Math.min(BLOCK, bytes - done);
@@ -116,6 +143,9 @@ final class Mending {
         done += part;
       }
       kept.force();
+    } catch (IOException e) {
+      disk.remove(to);
+      throw Failures.ofWrite(e, id, folder.root(), bytes);
     }
   }
 

@@ -23,7 +23,7 @@ final class Snapshot implements Closeable {
 
   private final OpenFile file;
   private final long size;
-  private final boolean endsHere;
+  private boolean endsHere;
   private final Header header;
   private final Standing last;
   private final int lastCrc;
@@ -74,6 +74,11 @@ final class Snapshot implements Closeable {
     if (!endsHere) {
       throw new IrregularException();
     }
+  }
+
+  /** Makes this the end: what follows is known to be no part of the conversation. */
+  void ignoreRest() {
+    endsHere = true;
   }
 
   /** The checksum that the last line says it has. */

@@ -157,6 +157,9 @@ final class Vault {
       if (snapshot == null) {
         return null;
       }
+      if (mended.isLeft()) {
+        snapshot.ignoreRest();
+      }
       try {
         snapshot.indexLines();
       } catch (IOException e) {
@@ -174,7 +177,7 @@ final class Vault {
       return null;
     }
     try (OpenFile file = disk.open(place.file(), true)) {
-      return mending.mend(place, file, id);
+      return mending.mend(place, file, id, true);
     }
   }
 

@@ -59,7 +59,7 @@ final class Writable {
       return known;
     }
     knownAppends.forget(place.name());
-    Mended mended = vault.mending.mend(place, file, id);
+    Mended mended = vault.mending.mend(place, file, id, false);
     if (mended == null) {
       return null;
     } else if (mended.scan().isDamaged()) {

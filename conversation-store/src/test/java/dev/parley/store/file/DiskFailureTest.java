@@ -20,11 +20,13 @@ import dev.parley.store.Version;
 import dev.parley.store.file.TestDisk.Step;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -203,6 +205,33 @@ class DiskFailureTest {
         assertThrows(StoreConflictException.class, () -> append(next, seen, "not after this"));
         assertEquals(numbered(0, 4), texts(next.read(ID)));
       }
+    }
+  }
+
+  @Test
+  void a_full_disk_can_be_read_though_nothing_more_can_be_kept_aside() throws IOException {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, Fsync.EACH)) {
+      Version version = fill(store, Version.NONE, 3);
+      Files.writeString(folder.file(), "{\"entries\":[", StandardOpenOption.APPEND);
+      byte[] torn = Files.readAllBytes(folder.file());
+      disk.failing(
+          (step, file) -> {
+            if (step == Step.WRITE) {
+              throw new IOException("No space left on device");
+            }
+          });
+      for (int i = 0; i < 3; i++) {
+        assertEquals(numbered(0, 3), texts(store.tail(ID, 9)));
+      }
+      assertEquals(version, store.info(ID).orElseThrow().version());
+      assertEquals(1, store.list(Optional.empty(), 9).conversations().size());
+      assertThrows(StoreFullException.class, () -> append(store, version, "no"));
+      assertEquals(List.of(), folder.files(Folder.TORN + "1"));
+      assertArrayEquals(torn, Files.readAllBytes(folder.file()));
+      disk.healthy();
+      append(store, store.tail(ID, 1).version(), "e3");
+      assertEquals(numbered(0, 4), texts(store.read(ID)));
     }
   }
 
