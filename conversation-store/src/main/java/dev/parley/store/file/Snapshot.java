@@ -61,6 +61,24 @@ final class Snapshot implements Closeable {
     return new Snapshot(file, size, false).header;
   }
 
+  /** Where the last line ends that has a line feed. */
+  static long lastLineEnd(OpenFile file) throws IOException, IrregularException {
+    try {
+      for (long to = file.size(); to > 0; to -= Math.min(BLOCK, to)) {
+        int length = (int) Math.min(BLOCK, to);
+        byte[] bytes = file.read(to - length, length);
+        for (int i = length - 1; i >= 0; i--) {
+          if (bytes[i] == '\n') {
+            return to - length + i + 1;
+          }
+        }
+      }
+    } catch (EOFException e) {
+      throw new IrregularException(); // It was cut meanwhile.
+    }
+    throw new IrregularException();
+  }
+
   Header header() {
     return header;
   }

@@ -104,17 +104,43 @@ final class Vault {
     try {
       snapshot = open(place, Long.MAX_VALUE);
     } catch (IrregularException e) {
-      snapshot = locked(place, id, () -> openMended(place, id));
+      snapshot = openIrregular(place, id);
     }
     if (snapshot != null && isGone(snapshot.last())) {
       snapshot.close();
-      locked(place, id, () -> removeIfGone(place));
+      ifFree(place, () -> removeIfGone(place));
       return null;
     } else if (snapshot != null && !isItsOwn(place, snapshot.header())) {
       snapshot.close();
       throw foreign(place, id);
     }
     return snapshot;
+  }
+
+  /** Mends it, unless it is being written: what is before the line that is not finished stands. */
+  private @Nullable Snapshot openIrregular(Place place, @Nullable ConversationId id)
+      throws IOException, InterruptedException {
+    Locks.Held held = locks.lock(place.lock(), Duration.ZERO);
+    if (held != null) {
+      try (held) {
+        return openMended(place, id);
+      }
+    }
+    Snapshot before = openUnfinished(place);
+    return before == null ? locked(place, id, () -> openMended(place, id)) : before;
+  }
+
+  /** Opens up to the end of the last whole line; null if that is not to be understood either. */
+  private @Nullable Snapshot openUnfinished(Place place) throws IOException {
+    try (OpenFile file = folder.has(place) ? disk.open(place.file(), false) : null) {
+      Snapshot snapshot = file == null ? null : open(place, Snapshot.lastLineEnd(file));
+      if (snapshot != null) {
+        snapshot.ignoreRest();
+      }
+      return snapshot;
+    } catch (NoSuchFileException | IrregularException e) {
+      return null; // Whoever has the lock knows what it is.
+    }
   }
 
   /** Opens when nobody writes: what is wrong now stays. */
@@ -264,6 +290,16 @@ final class Vault {
 
   /** Removes what somebody who was killed left half made. */
   void removeUnfinished(Place place) throws IOException, InterruptedException {
-    locked(place, null, () -> disk.remove(place.unfinished()));
+    ifFree(place, () -> disk.remove(place.unfinished()));
+  }
+
+  /** Does what may as well be done later, if nobody has the lock. */
+  private void ifFree(Place place, Work<Boolean> work) throws IOException, InterruptedException {
+    Locks.Held held = locks.lock(place.lock(), Duration.ZERO);
+    if (held != null) {
+      try (held) {
+        work.run();
+      }
+    }
   }
 }

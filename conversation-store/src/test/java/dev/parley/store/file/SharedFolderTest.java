@@ -4,13 +4,22 @@ import static dev.parley.store.file.Chat.ID;
 import static dev.parley.store.file.Chat.append;
 import static dev.parley.store.file.Chat.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.store.Transcript;
 import dev.parley.store.Version;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Two stores on one folder, each of which knows only what it saw of the files. */
@@ -61,5 +70,41 @@ class SharedFolderTest {
   private static Transcript afterAppend(FileStore store, Version version) {
     append(store, version, "three");
     return store.read(ID);
+  }
+
+  /** A writer that was stopped holds its lock for as long as it likes. */
+  @Test
+  void readers_wait_for_nobody() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Chat.AT);
+    try (TestFolder folder = TestFolder.make();
+        FileStore store =
+            FileStore.builder(folder.path())
+                .longestWait(Duration.ZERO)
+                .clock(now::get)
+                .onDamage(found::add)
+                .build()) {
+      Version version = append(store, append(store, Version.NONE, "one"), LONG);
+      store.expire(ID, Optional.of(Duration.ofHours(1)));
+      Files.writeString(folder.file(), "{\"entries\":[" + LONG, StandardOpenOption.APPEND);
+      Folder files = new Folder(folder.path(), new LocalDisk());
+      Path unfinished = files.place(ID).unfinished();
+      Files.createFile(unfinished, OwnersOnly.file(unfinished));
+      try (Locks.Held held = Locks.of(files).lock(files.place(ID).lock(), Duration.ZERO)) {
+        assertNotNull(held);
+        assertEquals(List.of(LONG), texts(store.tail(ID, 1)));
+        assertEquals(List.of("one", LONG), texts(store.page(ID, 0, 9)));
+        assertEquals(version, store.info(ID).orElseThrow().version());
+        assertEquals(1, store.list(Optional.empty(), 9).conversations().size());
+        assertTrue(Files.exists(unfinished), "it is somebody's");
+        now.set(Chat.AT.plus(Duration.ofHours(2)));
+        assertEquals(Optional.empty(), store.info(ID));
+        now.set(Chat.AT);
+        assertEquals(List.of(), found);
+      }
+      assertEquals(1, store.list(Optional.empty(), 9).conversations().size());
+      assertFalse(Files.exists(unfinished));
+      assertEquals(List.of("one", LONG), texts(store.read(ID)));
+      assertEquals(1, found.size(), "now it is cut off");
+    }
   }
 }
