@@ -193,7 +193,8 @@ final class Writings {
             return false;
           }
           Known known = open.known();
-          if (!change.apply(known.last).equals(known.last)) {
+          // Tags are a set, and yet have an order: what would be written is compared.
+          if (!change.apply(known.last).encode().equals(known.last.encode())) {
             Standing next = change.apply(known.last.next(known.end, known.crc));
             write(id, place, open, Line.encode(next, List.of()));
           }

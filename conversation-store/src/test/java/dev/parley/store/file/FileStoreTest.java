@@ -17,6 +17,7 @@ import dev.parley.store.AppendId;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.ConversationStores;
+import dev.parley.store.Labels;
 import dev.parley.store.StoreAddress;
 import dev.parley.store.Version;
 import java.io.File;
@@ -30,6 +31,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -285,6 +287,18 @@ class FileStoreTest {
       StoreUnavailableException told =
           assertThrows(StoreUnavailableException.class, () -> append(store, version, "no"));
       assertTrue(told.getMessage().contains("open the store anew"), told::getMessage);
+    }
+  }
+
+  @Test
+  void a_new_order_of_tags_is_kept() {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = FileStore.open(folder.path())) {
+      append(store, Version.NONE, "x");
+      for (List<String> tags : List.of(List.of("a", "b"), List.of("b", "a"))) {
+        store.label(ID, new Labels(Optional.empty(), new LinkedHashSet<>(tags)));
+        assertEquals(tags, List.copyOf(store.info(ID).orElseThrow().labels().tags()));
+      }
     }
   }
 
