@@ -54,11 +54,12 @@ final class Writable {
     long size = file.size();
     Known known = knownAppends.get(place.name());
     boolean again = fsync != Fsync.NEVER && vault.unforced.has(place);
+    // Reading on changes what is known: where that breaks off, it is not to be trusted.
+    knownAppends.forget(place.name());
     if (known != null && !again && isStill(known, file, size) && goesOn(known, place, file, size)) {
       knownAppends.put(place.name(), known);
       return known;
     }
-    knownAppends.forget(place.name());
     Mended mended = vault.mending.mend(place, file, id, false);
     if (mended == null) {
       return null;
