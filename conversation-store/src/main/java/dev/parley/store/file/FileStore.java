@@ -137,8 +137,8 @@ public final class FileStore implements ConversationStore {
   /**
    * {@inheritDoc}
    *
-   * <p>A conversation whose file is damaged so that nothing is known of it is left out, and
-   * reported.
+   * <p>A conversation whose file is damaged so that nothing is known of it, or that a newer version
+   * wrote, is left out, and reported.
    */
   @Override
   public ConversationPage list(Optional<String> from, int most) {

@@ -78,7 +78,7 @@ final class Mending {
               Optional.empty(),
               0,
               known.last.length(),
-              "an append was not finished, and cutting it off failed: " + e.getMessage()));
+              "its end cannot be read, and cutting it off failed: " + e.getMessage()));
       return false;
     }
   }
@@ -115,6 +115,10 @@ final class Mending {
     if (bytes == 0) {
       return;
     }
+    String problem =
+        file.read(known.end + bytes - 1, 1)[0] == '\n'
+            ? "its end was damaged, and may have been acknowledged"
+            : "an append was not finished";
     Path torn = folder.freeTorn(place);
     copy(known.header.id(), file, known.end, bytes, torn);
     disk.force(place.folder());
@@ -126,12 +130,7 @@ final class Mending {
     unforced.force(place, file);
     known.add(Line.written(line));
     listener.accept(
-        new FoundDamage(
-            place.file(),
-            Optional.of(torn),
-            bytes,
-            known.last.length(),
-            "an append was not finished"));
+        new FoundDamage(place.file(), Optional.of(torn), bytes, known.last.length(), problem));
   }
 
   private void copy(ConversationId id, OpenFile file, long from, long bytes, Path to)
@@ -150,7 +149,7 @@ final class Mending {
   }
 
   /** Tells of a conversation that a list leaves out. */
-  void reportUnlisted(Place place, StoreDamagedException e) {
+  void reportUnlisted(Place place, StoreException e) {
     String problem = "left out of a list: " + e.getMessage();
     listener.accept(new FoundDamage(place.file(), Optional.empty(), 0, 0, problem));
   }

@@ -221,11 +221,18 @@ final class Vault {
     try {
       snapshot = new Snapshot(file, most);
       return snapshot;
+    } catch (StoreRefusedException e) {
+      throw named(place, e);
     } finally {
       if (snapshot == null) {
         file.close();
       }
     }
+  }
+
+  /** Of a file of a newer version: which it is. */
+  static StoreRefusedException named(Place place, StoreRefusedException e) {
+    return new StoreRefusedException(place.file() + ": " + e.getMessage(), null, e);
   }
 
   void requireItsOwn(Place place, @Nullable ConversationId id, Header header) {

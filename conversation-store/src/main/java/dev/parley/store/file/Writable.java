@@ -1,5 +1,6 @@
 package dev.parley.store.file;
 
+import dev.parley.error.StoreRefusedException;
 import dev.parley.store.ConversationId;
 import dev.parley.store.file.Disk.OpenFile;
 import dev.parley.store.file.Folder.Place;
@@ -42,6 +43,8 @@ final class Writable {
         }
       }
       return open;
+    } catch (StoreRefusedException e) {
+      throw Vault.named(place, e);
     } finally {
       if (open == null) {
         file.close();

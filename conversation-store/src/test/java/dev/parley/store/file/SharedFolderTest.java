@@ -48,6 +48,7 @@ class SharedFolderTest {
       Version now = append(other, other.tail(ID, 1).version(), LONG);
       assertEquals(List.of("one", LONG, "three"), texts(afterAppend(stale, now)));
       assertEquals(1, found.size(), "nothing else was cut off");
+      assertTrue(found.get(0).problem().contains("damaged"), found.get(0)::problem);
       assertEquals(version.length(), now.length());
     }
   }
@@ -105,6 +106,7 @@ class SharedFolderTest {
       assertFalse(Files.exists(unfinished));
       assertEquals(List.of("one", LONG), texts(store.read(ID)));
       assertEquals(1, found.size(), "now it is cut off");
+      assertTrue(found.get(0).problem().contains("not finished"), found.get(0)::problem);
     }
   }
 }
