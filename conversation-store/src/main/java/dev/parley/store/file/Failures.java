@@ -47,7 +47,8 @@ final class Failures {
   }
 
   /** Of a write that was taken back. */
-  static StoreException ofWrite(IOException e, ConversationId id, Path folder, long bytes) {
+  static StoreException ofWrite(
+      IOException e, @Nullable ConversationId id, Path folder, long bytes) {
     if (says(e, FULL) || hasNoRoom(folder, bytes)) {
       return new StoreFullException(
           "there is no room for " + bytes + " bytes in " + folder + "; make room, then try again",

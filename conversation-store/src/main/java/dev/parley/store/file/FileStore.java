@@ -45,14 +45,14 @@ import org.jspecify.annotations.Nullable;
  * system knows no such permissions, as on Windows, the folder must be a private one.
  *
  * <p>Thread-safe; several stores may use one folder, in one process too. Among processes it relies
- * on the locks of the system, which network file systems may not have. They are a process's: where
- * two class loaders of one process each load this class, only one of them may use the folder. It
- * has no threads of its own: a conversation that is too old is removed by whoever meets it, or
+ * on the locks of the system, which network file systems may not have. Such locks are lost when a
+ * process closes any handle of their file, so that of a folder stays open until the process ends,
+ * or the class loader of this class is unloaded: do not unload one while another uses its folder.
+ * It has no threads of its own: a conversation that is too old is removed by whoever meets it, or
  * lists it.
  */
 public final class FileStore implements ConversationStore {
   private final Path folder;
-  private final Locks locks;
   private final Readings readings;
   private final Writings writings;
   private final Listing listing;
@@ -61,12 +61,11 @@ public final class FileStore implements ConversationStore {
   private FileStore(Builder builder) throws IOException {
     Folder files = new Folder(builder.folder.toAbsolutePath(), builder.disk);
     folder = files.root();
-    locks = Locks.of(files);
     Vault vault =
         new Vault(
             files,
             builder.disk,
-            locks,
+            Locks.of(files),
             builder.longestWait,
             Optional.ofNullable(builder.timeToLive),
             builder.clock,
@@ -138,8 +137,8 @@ public final class FileStore implements ConversationStore {
   /**
    * {@inheritDoc}
    *
-   * <p>A conversation whose file is damaged so that nothing is known of it is left out, and
-   * reported.
+   * <p>A conversation whose file is damaged so that nothing is known of it, or that a newer version
+   * wrote, is left out, and reported.
    */
   @Override
   public ConversationPage list(Optional<String> from, int most) {
@@ -171,17 +170,7 @@ public final class FileStore implements ConversationStore {
   /** Later calls are refused; those that are under way come to their end. */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    }
-    try {
-      locks.close();
-    } catch (IOException e) {
-      throw Failures.of(e, null, folder);
-    }
+    closed = true;
   }
 
   /** {@return where it is} */

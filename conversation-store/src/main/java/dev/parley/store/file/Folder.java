@@ -147,8 +147,9 @@ final class Folder {
   boolean remove(Place place) throws IOException {
     boolean removed = disk.remove(place.unfinished());
     // The conversation goes last, so that a removal that is broken off is done again.
-    for (int number = 1; disk.remove(place.torn(number)); number++) {
-      removed = true;
+    // Somebody may have taken some of what was cut off away: their numbers may have gaps.
+    for (String torn : sorted(place.folder(), name -> name.startsWith(place.name() + TORN))) {
+      removed |= disk.remove(place.folder().resolve(torn));
     }
     return disk.remove(place.file()) || removed;
   }

@@ -1,6 +1,7 @@
 package dev.parley.store.file;
 
 import dev.parley.store.file.Disk.OpenFile;
+import dev.parley.store.file.Folder.Place;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,12 @@ final class GroupForce {
   /** By the incarnations of conversations: a file's name may come to mean another one. */
   private final Map<String, Group> groups = new HashMap<>();
 
+  private final Unforced unforced;
+
+  GroupForce(Unforced unforced) {
+    this.unforced = unforced;
+  }
+
   private static final class Group {
     private int users;
     private long written;
@@ -22,11 +29,13 @@ final class GroupForce {
 
   /** Something that was written and is to be forced. */
   final class Ticket implements AutoCloseable {
+    private final Place place;
     private final String incarnation;
     private final Group group;
     private final long number;
 
-    private Ticket(String incarnation, Group group, long number) {
+    private Ticket(Place place, String incarnation, Group group, long number) {
+      this.place = place;
       this.incarnation = incarnation;
       this.group = group;
       this.number = number;
@@ -52,12 +61,15 @@ final class GroupForce {
       }
       boolean done = false;
       try {
-        file.force();
+        if (unforced.has(place)) {
+          throw new IOException("what was written before could not be forced to the disk");
+        }
+        unforced.force(place, file);
         done = true;
       } finally {
         synchronized (group) {
           group.busy = false;
-          // Where it failed each of the others tries by itself: the system tells each of them.
+          // Where it failed, all that have written by now fail: they have to be written anew.
           group.forced = done ? Math.max(group.forced, upTo) : group.forced;
           group.notifyAll();
         }
@@ -75,12 +87,12 @@ final class GroupForce {
   }
 
   /** Takes a ticket for what has just been written. */
-  Ticket ticket(String incarnation) {
+  Ticket ticket(Place place, String incarnation) {
     synchronized (groups) {
       Group group = groups.computeIfAbsent(incarnation, name -> new Group());
       group.users++;
       synchronized (group) {
-        return new Ticket(incarnation, group, ++group.written);
+        return new Ticket(place, incarnation, group, ++group.written);
       }
     }
   }

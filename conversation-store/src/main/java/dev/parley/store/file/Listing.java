@@ -1,6 +1,7 @@
 package dev.parley.store.file;
 
 import dev.parley.error.StoreDamagedException;
+import dev.parley.error.StoreRefusedException;
 import dev.parley.spi.StoreCheck;
 import dev.parley.store.ConversationInfo;
 import dev.parley.store.ConversationPage;
@@ -70,12 +71,18 @@ final class Listing {
     return file.endsWith(Folder.CONVERSATION) ? Optional.of(name) : Optional.empty();
   }
 
-  /** One that is damaged does not hide the others. */
+  /** One that is damaged, or that a newer version wrote, does not hide the others. */
   private Optional<ConversationInfo> info(Place place) throws IOException, InterruptedException {
     try {
       return vault.read(place, null, readings::info);
     } catch (StoreDamagedException e) {
       vault.mending.reportUnlisted(place, e);
+      return Optional.empty();
+    } catch (StoreRefusedException e) {
+      if (vault.folder.has(place)) {
+        // A newer Parley wrote it. One that others may use is refused by this question, too.
+        vault.mending.reportUnlisted(place, e);
+      }
       return Optional.empty();
     }
   }

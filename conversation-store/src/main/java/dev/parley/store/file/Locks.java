@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * removed, so that deleting a conversation cannot confuse those who wait. Among the threads of this
  * process, whom such locks do not tell apart, it is a lock of Java's.
  *
- * <p>All stores of this process on one folder share one instance: the system lets go of all locks
- * on a file when a process closes any of its handles. It is closed with the last store and lock.
+ * <p>All stores of this process on one folder share one instance, which is never closed: the system
+ * lets go of all locks on a file when a process closes any of its handles, those of a store that
+ * another class loader has loaded among them.
  */
 final class Locks {
   private static final long FIRST_PAUSE_NANOS = 50_000;
@@ -37,7 +38,6 @@ final class Locks {
   private final Object key;
   private final FileChannel channel;
   private final Map<Long, Turn> turns = new HashMap<>();
-  private int users = 1;
 
   private Locks(Path file, Object key, FileChannel channel) {
     this.file = file;
@@ -45,7 +45,7 @@ final class Locks {
     this.channel = channel;
   }
 
-  /** Those of a folder; to be closed by each who asks. */
+  /** Those of a folder. */
   static Locks of(Folder folder) throws IOException {
     Path file = folder.root().resolve("lock");
     synchronized (OPEN) {
@@ -56,12 +56,10 @@ final class Locks {
       }
       Object key = key(file);
       Locks locks = OPEN.get(key);
-      if (locks != null) {
-        locks.users++;
-        return locks;
+      if (locks == null) {
+        locks = new Locks(file, key, FileChannel.open(file, StandardOpenOption.WRITE));
+        OPEN.put(key, locks);
       }
-      locks = new Locks(file, key, FileChannel.open(file, StandardOpenOption.WRITE));
-      OPEN.put(key, locks);
       return locks;
     }
   }
@@ -71,15 +69,6 @@ final class Locks {
     Object key =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     return key == null ? file : key;
-  }
-
-  void close() throws IOException {
-    synchronized (OPEN) {
-      if (--users == 0) {
-        OPEN.remove(key);
-        channel.close();
-      }
-    }
   }
 
   /** The lock of a conversation, held until it is closed. Not for the same thread twice. */
@@ -100,7 +89,6 @@ final class Locks {
         lock.release();
       } finally {
         leave(position, turn);
-        Locks.this.close();
       }
     }
   }
@@ -118,9 +106,6 @@ final class Locks {
    */
   @Nullable Held lock(long position, Duration longest) throws IOException, InterruptedException {
     long until = System.nanoTime() + longest.toNanos();
-    synchronized (OPEN) {
-      users++;
-    }
     Turn turn = null;
     FileLock lock = null;
     try {
@@ -130,11 +115,8 @@ final class Locks {
       }
       return turn == null || lock == null ? null : new Held(position, turn, lock);
     } finally {
-      if (lock == null) {
-        if (turn != null) {
-          leave(position, turn);
-        }
-        close();
+      if (turn != null && lock == null) {
+        leave(position, turn);
       }
     }
   }
@@ -148,7 +130,9 @@ final class Locks {
     boolean entered = false;
     try {
       // Without waiting there is nothing that an interrupt could end.
-      entered = turn.lock.tryLock() || turn.lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
+      entered =
+          turn.lock.tryLock()
+              || (!longest.isZero() && turn.lock.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS));
       return entered ? turn : null;
     } finally {
       if (!entered) {

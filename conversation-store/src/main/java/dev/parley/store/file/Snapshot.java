@@ -23,7 +23,7 @@ final class Snapshot implements Closeable {
 
   private final OpenFile file;
   private final long size;
-  private final boolean endsHere;
+  private boolean endsHere;
   private final Header header;
   private final Standing last;
   private final int lastCrc;
@@ -61,6 +61,24 @@ final class Snapshot implements Closeable {
     return new Snapshot(file, size, false).header;
   }
 
+  /** Where the last line ends that has a line feed. */
+  static long lastLineEnd(OpenFile file) throws IOException, IrregularException {
+    try {
+      for (long to = file.size(); to > 0; to -= Math.min(BLOCK, to)) {
+        int length = (int) Math.min(BLOCK, to);
+        byte[] bytes = file.read(to - length, length);
+        for (int i = length - 1; i >= 0; i--) {
+          if (bytes[i] == '\n') {
+            return to - length + i + 1;
+          }
+        }
+      }
+    } catch (EOFException e) {
+      throw new IrregularException(); // It was cut meanwhile.
+    }
+    throw new IrregularException();
+  }
+
   Header header() {
     return header;
   }
@@ -74,6 +92,11 @@ final class Snapshot implements Closeable {
     if (!endsHere) {
       throw new IrregularException();
     }
+  }
+
+  /** Makes this the end: what follows is known to be no part of the conversation. */
+  void ignoreRest() {
+    endsHere = true;
   }
 
   /** The checksum that the last line says it has. */

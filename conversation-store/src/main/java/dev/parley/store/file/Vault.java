@@ -24,6 +24,7 @@ final class Vault {
   final Folder folder;
   final Disk disk;
   final Mending mending;
+  final Unforced unforced = new Unforced();
   private final Locks locks;
   private final Duration wait;
   private final Optional<Duration> timeToLive;
@@ -43,7 +44,7 @@ final class Vault {
     this.wait = wait;
     this.timeToLive = timeToLive;
     this.clock = clock;
-    mending = new Mending(folder, disk, listener);
+    mending = new Mending(folder, disk, unforced, listener);
   }
 
   /** What is done with files. */
@@ -103,17 +104,43 @@ final class Vault {
     try {
       snapshot = open(place, Long.MAX_VALUE);
     } catch (IrregularException e) {
-      snapshot = locked(place, id, () -> openMended(place, id));
+      snapshot = openIrregular(place, id);
     }
     if (snapshot != null && isGone(snapshot.last())) {
       snapshot.close();
-      locked(place, id, () -> removeIfGone(place));
+      ifFree(place, () -> removeIfGone(place));
       return null;
     } else if (snapshot != null && !isItsOwn(place, snapshot.header())) {
       snapshot.close();
       throw foreign(place, id);
     }
     return snapshot;
+  }
+
+  /** Mends it, unless it is being written: what is before the line that is not finished stands. */
+  private @Nullable Snapshot openIrregular(Place place, @Nullable ConversationId id)
+      throws IOException, InterruptedException {
+    Locks.Held held = locks.lock(place.lock(), Duration.ZERO);
+    if (held != null) {
+      try (held) {
+        return openMended(place, id);
+      }
+    }
+    Snapshot before = openUnfinished(place);
+    return before == null ? locked(place, id, () -> openMended(place, id)) : before;
+  }
+
+  /** Opens up to the end of the last whole line; null if that is not to be understood either. */
+  private @Nullable Snapshot openUnfinished(Place place) throws IOException {
+    try (OpenFile file = folder.has(place) ? disk.open(place.file(), false) : null) {
+      Snapshot snapshot = file == null ? null : open(place, Snapshot.lastLineEnd(file));
+      if (snapshot != null) {
+        snapshot.ignoreRest();
+      }
+      return snapshot;
+    } catch (NoSuchFileException | IrregularException e) {
+      return null; // Whoever has the lock knows what it is.
+    }
   }
 
   /** Opens when nobody writes: what is wrong now stays. */
@@ -156,6 +183,9 @@ final class Vault {
       if (snapshot == null) {
         return null;
       }
+      if (mended.isLeft()) {
+        snapshot.ignoreRest();
+      }
       try {
         snapshot.indexLines();
       } catch (IOException e) {
@@ -173,7 +203,7 @@ final class Vault {
       return null;
     }
     try (OpenFile file = disk.open(place.file(), true)) {
-      return mending.mend(place, file, id);
+      return mending.mend(place, file, id, true);
     }
   }
 
@@ -191,11 +221,18 @@ final class Vault {
     try {
       snapshot = new Snapshot(file, most);
       return snapshot;
+    } catch (StoreRefusedException e) {
+      throw named(place, e);
     } finally {
       if (snapshot == null) {
         file.close();
       }
     }
+  }
+
+  /** Of a file of a newer version: which it is. */
+  static StoreRefusedException named(Place place, StoreRefusedException e) {
+    return new StoreRefusedException(place.file() + ": " + e.getMessage(), null, e);
   }
 
   void requireItsOwn(Place place, @Nullable ConversationId id, Header header) {
@@ -260,6 +297,16 @@ final class Vault {
 
   /** Removes what somebody who was killed left half made. */
   void removeUnfinished(Place place) throws IOException, InterruptedException {
-    locked(place, null, () -> disk.remove(place.unfinished()));
+    ifFree(place, () -> disk.remove(place.unfinished()));
+  }
+
+  /** Does what may as well be done later, if nobody has the lock. */
+  private void ifFree(Place place, Work<Boolean> work) throws IOException, InterruptedException {
+    Locks.Held held = locks.lock(place.lock(), Duration.ZERO);
+    if (held != null) {
+      try (held) {
+        work.run();
+      }
+    }
   }
 }

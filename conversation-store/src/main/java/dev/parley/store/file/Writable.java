@@ -1,5 +1,6 @@
 package dev.parley.store.file;
 
+import dev.parley.error.StoreRefusedException;
 import dev.parley.store.ConversationId;
 import dev.parley.store.file.Disk.OpenFile;
 import dev.parley.store.file.Folder.Place;
@@ -42,6 +43,8 @@ final class Writable {
         }
       }
       return open;
+    } catch (StoreRefusedException e) {
+      throw Vault.named(place, e);
     } finally {
       if (open == null) {
         file.close();
@@ -53,28 +56,37 @@ final class Writable {
   private @Nullable Known know(Place place, OpenFile file, ConversationId id) throws IOException {
     long size = file.size();
     Known known = knownAppends.get(place.name());
-    if (known != null && isStill(known, file, size) && goesOn(known, place, file, size)) {
+    boolean again = fsync != Fsync.NEVER && vault.unforced.has(place);
+    // Reading on changes what is known: where that breaks off, it is not to be trusted.
+    knownAppends.forget(place.name());
+    if (known != null && !again && isStill(known, file, size) && goesOn(known, place, file, size)) {
       knownAppends.put(place.name(), known);
       return known;
     }
-    knownAppends.forget(place.name());
-    Mended mended = vault.mending.mend(place, file, id);
+    Mended mended = vault.mending.mend(place, file, id, false);
     if (mended == null) {
       return null;
     } else if (mended.scan().isDamaged()) {
       throw Mending.damaged(place, id, mended.scan().damage());
     }
+    if (again) {
+      vault.unforced.forceAgain(place, file);
+    }
     knownAppends.put(place.name(), mended.known());
     return mended.known();
   }
 
-  /** Whether the file is the one that is known, so far as its ends tell. */
+  /**
+   * Whether the file is the one that is known, so far as its header and the line tell that was its
+   * last. That line is asked for where the file has grown too: others may have cut it off, and
+   * written their own in its place.
+   */
   private static boolean isStill(Known known, OpenFile file, long size) throws IOException {
+    if (known.end > size) {
+      return false;
+    }
     try {
-      if (known.end != size) {
-        return known.end < size && Snapshot.header(file, size).equals(known.header);
-      }
-      Snapshot now = new Snapshot(file, size);
+      Snapshot now = new Snapshot(file, known.end);
       return now.header().equals(known.header)
           && now.last().equals(known.last)
           && now.lastCrc() == known.crc;
@@ -94,6 +106,7 @@ final class Writable {
 
   void remove(Place place) throws IOException {
     knownAppends.forget(place.name());
+    vault.unforced.forget(place);
     if (vault.folder.remove(place) && fsync != Fsync.NEVER) {
       vault.disk.force(place.folder());
     }

@@ -32,13 +32,14 @@ final class Writings {
   private final KnownAppends knownAppends;
   private final Writable writable;
   private final Making making;
-  private final GroupForce groups = new GroupForce();
+  private final GroupForce groups;
 
   Writings(Vault vault, Fsync fsync, KnownAppends knownAppends) {
     this.vault = vault;
     this.folder = vault.folder;
     this.fsync = fsync;
     this.knownAppends = knownAppends;
+    groups = new GroupForce(vault.unforced);
     writable = new Writable(vault, fsync, knownAppends);
     making = new Making(vault, fsync, knownAppends);
   }
@@ -54,7 +55,7 @@ final class Writings {
     return vault.guard(
         id,
         () -> {
-          try (InUse use = new InUse()) {
+          try (InUse use = new InUse(place)) {
             T result =
                 vault.locked(
                     place,
@@ -73,12 +74,17 @@ final class Writings {
 
   /** What is still needed when the lock has been let go. */
   private final class InUse implements AutoCloseable {
+    private final Place place;
     private @Nullable Open open;
     private @Nullable Ticket ticket;
 
+    InUse(Place place) {
+      this.place = place;
+    }
+
     void takeTicket() {
       if (open != null && fsync == Fsync.GROUP) {
-        ticket = groups.ticket(open.known().header.incarnation());
+        ticket = groups.ticket(place, open.known().header.incarnation());
       }
     }
 
@@ -108,7 +114,7 @@ final class Writings {
         open -> {
           Made made = open == null ? null : open.known().ids.find(once);
           if (open != null && made != null) {
-            force(open); // Whoever wrote it may have been stopped before that.
+            force(place, open); // Whoever wrote it may have been stopped before that.
             Version first =
                 Standing.version(open.known().header.incarnation(), made.cuts(), made.length());
             return new AppendResult(first, true);
@@ -145,7 +151,6 @@ final class Writings {
     long end = known.end;
     try {
       open.file().write(end, bytes);
-      force(open);
     } catch (IOException e) {
       StoreException failure = Failures.ofWrite(e, id, folder.root(), bytes.length);
       try {
@@ -158,11 +163,14 @@ final class Writings {
     }
     known.add(Line.written(bytes));
     knownAppends.put(place.name(), known);
+    // Where that fails the line stays: somebody may have read it, and its version may not come
+    // again with something else. Whoever appended it repeats that, and then it is written anew.
+    force(place, open);
   }
 
-  private void force(Open open) throws IOException {
+  private void force(Place place, Open open) throws IOException {
     if (fsync == Fsync.EACH) {
-      open.file().force();
+      vault.unforced.force(place, open.file());
     }
   }
 
@@ -185,7 +193,8 @@ final class Writings {
             return false;
           }
           Known known = open.known();
-          if (!change.apply(known.last).equals(known.last)) {
+          // Tags are a set, and yet have an order: what would be written is compared.
+          if (!change.apply(known.last).encode().equals(known.last.encode())) {
             Standing next = change.apply(known.last.next(known.end, known.crc));
             write(id, place, open, Line.encode(next, List.of()));
           }

@@ -80,7 +80,7 @@ public final class MemoryStore implements ConversationStore {
     }
     Kept target = kept == null ? begin(id, now) : kept;
     target.append(once, added, now);
-    touch(id, target);
+    touch(id, target, now);
     return new AppendResult(target.version(), false);
   }
 
@@ -90,10 +90,18 @@ public final class MemoryStore implements ConversationStore {
     return kept;
   }
 
-  /** Puts it last, and lets the first go if there are too many. */
-  private void touch(ConversationId id, Kept kept) {
+  /** Puts it last. If there are too many, those go that are too old, or else the first. */
+  private void touch(ConversationId id, Kept kept, Instant now) {
     conversations.remove(id);
     conversations.put(id, kept);
+    if (conversations.size() > mostConversations) {
+      // One with a time to live of its own may be too old anywhere in the order.
+      conversations.entrySet().stream()
+          .filter(each -> each.getValue().isGone(now, timeToLive))
+          .map(Map.Entry::getKey)
+          .toList()
+          .forEach(this::remove);
+    }
     if (conversations.size() > mostConversations) {
       remove(conversations.keySet().iterator().next());
     }
@@ -220,7 +228,7 @@ public final class MemoryStore implements ConversationStore {
     }
     Kept fork = begin(to, now);
     fork.append(AppendId.random(), source.page(0, Math.toIntExact(length)).entries(), now);
-    touch(to, fork);
+    touch(to, fork, now);
     return fork.version();
   }
 

@@ -20,6 +20,7 @@ import dev.parley.store.AppendId;
 import dev.parley.store.CompletionInfo;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationInfo;
+import dev.parley.store.ConversationPage;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.Entry;
 import dev.parley.store.Labels;
@@ -29,7 +30,9 @@ import dev.parley.store.memory.MemoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +128,57 @@ class ExportImportTest {
       assertTrue(ConversationExport.write(file, LONG, one));
       assertTrue(ConversationExport.write(last, LONG, same));
       assertArrayEquals(withoutHeader(one), withoutHeader(same));
+    }
+  }
+
+  @Test
+  void what_is_damaged_is_left_out_and_told_and_the_others_are_written() throws IOException {
+    Path folder = temporary.resolve("damaged");
+    try (FileStore store = FileStore.open(folder);
+        MemoryStore other = MemoryStore.create()) {
+      for (String id : List.of("a", "b", "c")) {
+        ConversationId at = new ConversationId(id);
+        Version one =
+            store.append(at, Version.NONE, AppendId.random(), List.of(said(id + 1))).version();
+        store.append(at, one, AppendId.random(), List.of(said(id + 2)));
+      }
+      for (Path file : files(folder)) {
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace("\"b1\"", "\"b?\""));
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      StoreDamagedException told =
+          assertThrows(StoreDamagedException.class, () -> ConversationExport.writeAll(store, out));
+      assertEquals(Optional.of(new ConversationId("b")), told.conversation());
+      assertEquals(new ImportResult(2, 4, 0), read(out.toByteArray(), other));
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(file -> file.toString().endsWith(".jsonl")).toList();
+    }
+  }
+
+  @Test
+  void what_a_list_shows_twice_is_written_once() throws IOException {
+    try (MemoryStore store = filled();
+        MemoryStore other = MemoryStore.create()) {
+      ConversationStore twice =
+          (ConversationStore)
+              Proxy.newProxyInstance(
+                  ConversationStore.class.getClassLoader(),
+                  new Class<?>[] {ConversationStore.class},
+                  (proxy, method, arguments) -> {
+                    Object result = method.invoke(store, arguments);
+                    if (!(result instanceof ConversationPage page)) {
+                      return result;
+                    }
+                    List<ConversationInfo> all = new ArrayList<>(page.conversations());
+                    all.addAll(page.conversations());
+                    return new ConversationPage(all, page.next());
+                  });
+      assertEquals(new ImportResult(2, 257, 0), read(export(twice), other));
     }
   }
 

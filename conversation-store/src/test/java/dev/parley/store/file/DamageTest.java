@@ -143,16 +143,23 @@ class DamageTest {
   }
 
   @Test
-  void a_file_of_a_newer_version_is_refused() throws IOException {
+  void a_file_of_a_newer_version_is_refused_and_hides_no_other() throws IOException {
+    List<FoundDamage> found = new ArrayList<>();
     try (TestFolder folder = TestFolder.make();
-        FileStore store = FileStore.open(folder.path())) {
+        FileStore store = FileStore.builder(folder.path()).onDamage(found::add).build()) {
       fill(store, Version.NONE, 2);
       Path file = folder.file();
       Files.writeString(file, Files.readString(file).replaceFirst("\"v\":1", "\"v\":2"));
       StoreRefusedException newer = assertThrows(StoreRefusedException.class, () -> store.read(ID));
       assertTrue(newer.getMessage().contains("version 2"), newer::getMessage);
       assertEquals(Optional.of(ID), newer.conversation());
-      assertThrows(StoreRefusedException.class, () -> append(store, Version.NONE, "no"));
+      String name = folder.file().toString();
+      assertTrue(newer.getMessage().contains(name), newer::getMessage);
+      StoreRefusedException append =
+          assertThrows(StoreRefusedException.class, () -> append(store, Version.NONE, "no"));
+      assertTrue(append.getMessage().contains(name), append::getMessage);
+      assertEquals(List.of(), store.list(Optional.empty(), 9).conversations());
+      assertEquals(folder.file(), found.get(0).file());
     }
   }
 

@@ -20,9 +20,13 @@ import dev.parley.store.Version;
 import dev.parley.store.file.TestDisk.Step;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,6 +135,115 @@ class DiskFailureTest {
       store.append(ID, version, once, entries("e3"));
       assertEquals(numbered(0, 4), texts(store.read(ID)));
     }
+  }
+
+  /** A system tells once that it could not write, and then takes it for written. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Fsync.class,
+      names = {"EACH", "GROUP"})
+  void what_could_not_be_forced_is_written_again_before_it_is_acknowledged(Fsync fsync) {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, fsync)) {
+      Version version = fill(store, Version.NONE, 3);
+      AppendId once = AppendId.random();
+      failOnce(Step.FORCE, () -> {});
+      assertThrows(
+          StoreUnavailableException.class, () -> store.append(ID, version, once, entries("e3")));
+      List<Step> steps = new ArrayList<>();
+      disk.failing((step, file) -> steps.add(step));
+      assertEquals(4, store.append(ID, version, once, entries("e3")).version().length());
+      int writes = Collections.frequency(steps, Step.WRITE);
+      assertTrue(100L * writes >= folder.file().toFile().length(), () -> writes + " pieces");
+      assertTrue(steps.lastIndexOf(Step.WRITE) < steps.indexOf(Step.FORCE), steps::toString);
+      disk.healthy();
+      assertEquals(numbered(0, 4), texts(store.read(ID)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fsync.class,
+      names = {"EACH", "GROUP"})
+  void a_version_that_somebody_saw_never_comes_again_with_something_else(Fsync fsync) {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, fsync);
+        FileStore reader = FileStore.open(folder.path())) {
+      Version version = fill(store, Version.NONE, 3);
+      AtomicReference<Version> seen = new AtomicReference<>();
+      failOnce(Step.FORCE, () -> seen.set(reader.tail(ID, 1).version()));
+      assertThrows(StoreUnavailableException.class, () -> append(store, version, "e3"));
+      assertEquals(4, seen.get().length());
+      assertThrows(StoreConflictException.class, () -> append(store, version, "other"));
+      append(store, seen.get(), "e4");
+      assertEquals(numbered(0, 5), texts(store.read(ID)));
+    }
+  }
+
+  /** A cut that breaks off is made again, by the next one. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"WRITE", "CUT", "FORCE"})
+  void a_version_that_was_cut_off_never_comes_again(Step broken) throws IOException {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, Fsync.EACH)) {
+      Version before = fill(store, Version.NONE, 3);
+      Version seen = append(store, before, "lost with the power");
+      byte[] whole = Files.readAllBytes(folder.file());
+      Files.write(folder.file(), Arrays.copyOf(whole, whole.length - 9));
+      disk.failing(
+          (step, file) -> {
+            if (step == broken && file.equals(folder.file())) {
+              throw new IOException("Input/output error");
+            }
+          });
+      try (FileStore next = open(folder, Fsync.EACH)) {
+        assertThrows(StoreUnavailableException.class, () -> append(next, before, "no"));
+        disk.healthy();
+        append(next, next.tail(ID, 1).version(), "e3");
+        assertThrows(StoreConflictException.class, () -> append(next, seen, "not after this"));
+        assertEquals(numbered(0, 4), texts(next.read(ID)));
+      }
+    }
+  }
+
+  @Test
+  void a_full_disk_can_be_read_though_nothing_more_can_be_kept_aside() throws IOException {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = open(folder, Fsync.EACH)) {
+      Version version = fill(store, Version.NONE, 3);
+      Files.writeString(folder.file(), "{\"entries\":[", StandardOpenOption.APPEND);
+      byte[] torn = Files.readAllBytes(folder.file());
+      disk.failing(
+          (step, file) -> {
+            if (step == Step.WRITE) {
+              throw new IOException("No space left on device");
+            }
+          });
+      for (int i = 0; i < 3; i++) {
+        assertEquals(numbered(0, 3), texts(store.tail(ID, 9)));
+      }
+      assertEquals(version, store.info(ID).orElseThrow().version());
+      assertEquals(1, store.list(Optional.empty(), 9).conversations().size());
+      assertThrows(StoreFullException.class, () -> append(store, version, "no"));
+      assertEquals(List.of(), folder.files(Folder.TORN + "1"));
+      assertArrayEquals(torn, Files.readAllBytes(folder.file()));
+      disk.healthy();
+      append(store, store.tail(ID, 1).version(), "e3");
+      assertEquals(numbered(0, 4), texts(store.read(ID)));
+    }
+  }
+
+  private void failOnce(Step failing, Runnable before) {
+    AtomicInteger times = new AtomicInteger();
+    disk.failing(
+        (step, file) -> {
+          if (step == failing && times.incrementAndGet() == 1) {
+            before.run();
+            throw new IOException("Input/output error");
+          }
+        });
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.parley.store.file.Chat.entries;
 import static dev.parley.store.file.Chat.fill;
 import static dev.parley.store.file.Chat.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,14 +17,21 @@ import dev.parley.store.AppendId;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.ConversationStores;
+import dev.parley.store.Labels;
 import dev.parley.store.StoreAddress;
 import dev.parley.store.Version;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,22 +201,76 @@ class FileStoreTest {
         Folder files = new Folder(folder.path(), new LocalDisk());
         Locks locks = Locks.of(files);
         held = locks.lock(files.place(ID).lock(), Duration.ZERO);
-        locks.close();
       }
-      Process other =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  ClassPath.ofThisTest(),
-                  LockHolder.class.getName(),
-                  folder.path().toString(),
-                  ID.text())
-              .start();
-      try (InputStream said = other.getInputStream()) {
-        assertEquals('n', said.read(), "another process does not get the lock");
-      } finally {
-        other.destroyForcibly();
-        held.close();
+      try (held) {
+        assertEquals('n', asked(folder), "another process does not get the lock");
+      }
+    }
+  }
+
+  /** What another process says that asks for the lock. */
+  private static int asked(TestFolder folder) throws IOException {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                ClassPath.ofThisTest(),
+                LockHolder.class.getName(),
+                folder.path().toString(),
+                ID.text())
+            .start();
+    try (InputStream said = other.getInputStream()) {
+      return said.read();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_call_under_way_comes_to_its_end_though_its_store_is_closed() throws Exception {
+    TestDisk disk = new TestDisk();
+    try (TestFolder folder = TestFolder.make();
+        FileStore closing =
+            FileStore.builder(folder.path()).disk(disk).onDamage(damage -> {}).build()) {
+      append(closing, Version.NONE, "e0");
+      Files.writeString(folder.file(), "torn", StandardOpenOption.APPEND);
+      // The call has found that it needs the lock, and does not have it yet.
+      Runnable close = closing::close;
+      disk.failing((step, file) -> close.run());
+      assertEquals(List.of("e0"), texts(closing.tail(ID, 1)));
+      disk.healthy();
+      Folder files = new Folder(folder.path(), new LocalDisk());
+      try (FileStore next = FileStore.open(folder.path());
+          Locks.Held held = Locks.of(files).lock(files.place(ID).lock(), Duration.ZERO)) {
+        assertNotNull(held);
+        try (FileStore third = FileStore.open(folder.path())) {
+          assertEquals(List.of("e0"), texts(third.read(ID)));
+        }
+        assertEquals('n', asked(folder), "the lock is still held");
+        assertThrows(IllegalStateException.class, () -> closing.info(ID));
+        assertEquals(List.of("e0"), texts(next.read(ID)));
+      }
+    }
+  }
+
+  @Test
+  void a_store_of_another_class_loader_takes_no_lock() throws Exception {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = FileStore.open(folder.path())) {
+      append(store, Version.NONE, "e0");
+      Folder files = new Folder(folder.path(), new LocalDisk());
+      List<URL> urls = new ArrayList<>();
+      for (String part : ClassPath.ofThisTest().split(File.pathSeparator, -1)) {
+        urls.add(Path.of(part).toUri().toURL());
+      }
+      try (Locks.Held held = Locks.of(files).lock(files.place(ID).lock(), Duration.ZERO);
+          URLClassLoader loader =
+              new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+        assertNotNull(held);
+        Class<?> other = loader.loadClass(FileStore.class.getName());
+        Object foreign = other.getMethod("open", Path.class).invoke(null, folder.path());
+        other.getMethod("close").invoke(foreign);
+        assertEquals('n', asked(folder), "the lock is still held");
       }
     }
   }
@@ -225,6 +287,18 @@ class FileStoreTest {
       StoreUnavailableException told =
           assertThrows(StoreUnavailableException.class, () -> append(store, version, "no"));
       assertTrue(told.getMessage().contains("open the store anew"), told::getMessage);
+    }
+  }
+
+  @Test
+  void a_new_order_of_tags_is_kept() {
+    try (TestFolder folder = TestFolder.make();
+        FileStore store = FileStore.open(folder.path())) {
+      append(store, Version.NONE, "x");
+      for (List<String> tags : List.of(List.of("a", "b"), List.of("b", "a"))) {
+        store.label(ID, new Labels(Optional.empty(), new LinkedHashSet<>(tags)));
+        assertEquals(tags, List.copyOf(store.info(ID).orElseThrow().labels().tags()));
+      }
     }
   }
 

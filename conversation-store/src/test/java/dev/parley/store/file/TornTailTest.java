@@ -153,6 +153,7 @@ class TornTailTest {
         store.read(ID);
       }
       assertEquals(3, found.size());
+      Files.delete(found.get(1).kept().orElseThrow());
       assertTrue(store.delete(ID));
       assertEquals(
           List.of("lock"),

@@ -59,6 +59,17 @@ class MemoryStoreTest {
   }
 
   @Test
+  void what_is_too_old_makes_room_before_what_is_not() {
+    MemoryStore store = MemoryStore.builder().mostConversations(2).clock(() -> now).build();
+    begin(store, "kept");
+    begin(store, "short");
+    store.expire(new ConversationId("short"), Optional.of(Duration.ofSeconds(1)));
+    now = now.plusSeconds(10);
+    begin(store, "new");
+    assertEquals(Set.of("kept", "new"), ids(store));
+  }
+
+  @Test
   void what_is_too_old_goes_whatever_its_own_time_is() {
     MemoryStore store =
         MemoryStore.builder().timeToLive(Duration.ofMinutes(10)).clock(() -> now).build();
