@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * acknowledged, unless {@link Fsync#NEVER} let the disk lose it or somebody changed the file.
  * Damage elsewhere is never cut: reading what it hit is a {@link
  * dev.parley.error.StoreDamagedException}, the other entries can be read by {@link #page}, and
- * nothing more is appended. One thing cannot be noticed: that a file was cut exactly between two
- * lines, by something else than a store, as a copy that stopped half-way.
+ * nothing more is appended. After a power failure that may be an append that was never
+ * acknowledged, with {@link Fsync#GROUP} and {@link Fsync#NEVER}: another had been written behind
+ * it. One thing cannot be noticed: that a file was cut exactly between two lines, by something else
+ * than a store, as a copy that stopped half-way.
  *
  * <p><b>What it costs.</b> Reading an end or a page, and what is known of a conversation, reads
  * only that. The first append of a process to a conversation reads its file through; the later ones
@@ -42,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Who may read it.</b> Folders and files are for their owner only, from the moment when they
  * are made; those that others may use are refused with the command that mends them. Where a file
- * system knows no such permissions, as on Windows, the folder must be a private one.
+ * system knows no such permissions, as on Windows, the folder must be a private one. On Windows it
+ * was never tried: there, files that are open may refuse to be moved or removed.
  *
  * <p>Thread-safe; several stores may use one folder, in one process too. Among processes it relies
  * on the locks of the system, which network file systems may not have. Such locks are lost when a

@@ -1,6 +1,13 @@
 package dev.parley.store.file;
 
-/** What an acknowledged append has survived when the power fails. */
+/**
+ * What an acknowledged append has survived when the power fails.
+ *
+ * <p>With {@link #GROUP} and {@link #NEVER} a line may be written behind one that is not on the
+ * disk yet, and a disk writes them in any order. When the power fails between, the earlier one may
+ * be damaged and the later one whole; that is damage in the middle, which a store never cuts off,
+ * though with {@link #GROUP} the damaged append was not acknowledged.
+ */
 public enum Fsync {
   /** Each append is forced to the disk before it is acknowledged. */
   EACH,

@@ -69,6 +69,11 @@ final class Writable {
     } else if (mended.scan().isDamaged()) {
       throw Mending.damaged(place, id, mended.scan().damage());
     }
+    if (fsync != Fsync.NEVER) {
+      // Whoever made it may have been stopped before its name was on the disk.
+      vault.disk.force(place.folder());
+      vault.disk.force(vault.folder.root());
+    }
     if (again) {
       vault.unforced.forceAgain(place, file);
     }

@@ -5,7 +5,8 @@
  * {@code Header}, {@code Standing} and {@code Line} are what stands in it, {@code Snapshot} reads
  * it, {@code Scan} reads it all and finds what is wrong with it, {@code Mending} cuts off a torn
  * tail. {@code Locks} lets in one writer at a time, {@code KnownAppends} remembers which appends
- * were made, {@code Disk} is all that touches a disk.
+ * were made, {@code Unforced} what has to be written again, {@code Disk} is all that touches a
+ * disk.
  */
 @NullMarked
 package dev.parley.store.file;

@@ -20,6 +20,7 @@ import dev.parley.store.Version;
 import dev.parley.store.file.TestDisk.Step;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -232,6 +233,29 @@ class DiskFailureTest {
       disk.healthy();
       append(store, store.tail(ID, 1).version(), "e3");
       assertEquals(numbered(0, 4), texts(store.read(ID)));
+    }
+  }
+
+  @Test
+  void a_conversation_that_another_began_is_forced_with_its_name() {
+    try (TestFolder folder = TestFolder.make();
+        FileStore stopped = open(folder, Fsync.EACH);
+        FileStore next = open(folder, Fsync.EACH)) {
+      AppendId once = AppendId.random();
+      failOnce(Step.FORCE_FOLDER, () -> {});
+      assertThrows(
+          StoreUnavailableException.class,
+          () -> stopped.append(ID, Version.NONE, once, entries("e0")));
+      List<Path> forced = new ArrayList<>();
+      disk.failing(
+          (step, file) -> {
+            if (step == Step.FORCE_FOLDER) {
+              forced.add(file);
+            }
+          });
+      assertTrue(next.append(ID, Version.NONE, once, entries("e0")).repeated());
+      assertEquals(
+          List.of(folder.file().getParent(), folder.file().getParent().getParent()), forced);
     }
   }
 
