@@ -240,7 +240,8 @@ class CircuitBreakerTest {
                       }
                       return true;
                     }));
-    call(breaker, MockReply.failure(d -> new AuthenticationException("no", d, null)));
+    MockReply refusal = MockReply.failure(d -> new AuthenticationException("no", d, null));
+    assertThrows(IllegalStateException.class, () -> call(breaker, refusal));
     call(breaker, ANSWER);
     assertEquals(State.CLOSED, breaker.state());
   }
