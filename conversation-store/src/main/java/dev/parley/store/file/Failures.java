@@ -7,6 +7,7 @@ import dev.parley.error.StoreUnavailableException;
 import dev.parley.store.ConversationId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ final class Failures {
               + "; look at its owner and permissions, and whether the disk is read-only",
           id,
           e);
+    } else if (e instanceof FileAlreadyExistsException taken) {
+      return new StoreRefusedException(
+          taken.getFile() + " is no folder; choose another place for the store", id, e);
     } else if (says(e, List.of("read-only file system"))) {
       return new StoreRefusedException(
           "the disk of " + folder + " can only be read; mount it otherwise", id, e);

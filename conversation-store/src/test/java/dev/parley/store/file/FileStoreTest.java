@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.config.Config;
 import dev.parley.error.ConfigurationException;
+import dev.parley.error.StoreRefusedException;
 import dev.parley.error.StoreUnavailableException;
 import dev.parley.store.AppendId;
 import dev.parley.store.ConversationId;
@@ -63,6 +64,16 @@ class FileStoreTest {
     for (String wrong : List.of("file:", "file://", "file://host/a", "file:/a%00b")) {
       StoreAddress address = StoreAddress.parse(wrong);
       assertThrows(ConfigurationException.class, () -> FileStoreFactory.folder(address), wrong);
+    }
+  }
+
+  @Test
+  void what_is_no_folder_is_refused() throws IOException {
+    try (TestFolder folder = TestFolder.make()) {
+      Path file = Files.createFile(folder.path().resolve("a-file"));
+      StoreRefusedException e =
+          assertThrows(StoreRefusedException.class, () -> FileStore.open(file));
+      assertTrue(e.getMessage().contains(file + " is no folder"), e.getMessage());
     }
   }
 
