@@ -3,6 +3,7 @@ package dev.parley.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.Models;
+import dev.parley.cli.process.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs what a usual command runs, so that the script can have the JVM archive the classes of it: a
@@ -57,9 +60,11 @@ final class ArchiveTraining {
         new Surroundings(
             environment,
             Path.of(folder),
+            Optional.empty(),
             new ByteArrayInputStream(new byte[0]),
             OutputStream.nullOutputStream(),
             OutputStream.nullOutputStream(),
+            InstantSource.system(),
             false,
             false);
     ParleyComponent parley = DaggerParleyComponent.factory().create(surroundings, Models::builder);

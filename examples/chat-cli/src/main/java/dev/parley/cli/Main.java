@@ -1,6 +1,8 @@
 package dev.parley.cli;
 
 import dev.parley.Models;
+import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.setup.LoadingNotice;
 import dev.parley.llamalocal.LlamaLocalProviderFactory;
 
 /** The process: runs one command and ends with its exit code. */

@@ -1,68 +1,68 @@
 package dev.parley.cli;
 
-import dev.parley.error.ParleyException;
+import dev.parley.cli.ask.AskCommand;
+import dev.parley.cli.check.ProvidersCommand;
+import dev.parley.cli.process.AnswerWriter;
+import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.Subcommand;
+import dev.parley.cli.process.Version;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Runs one command. Whatever goes wrong becomes one line on stderr and an exit code. */
+/**
+ * Runs one command. The first word says which, if it is exactly a command's name; else all is a
+ * prompt. Only the command that runs is made.
+ */
 final class ParleyCommand {
-  private final OneShot oneShot;
-  private final ProviderList providers;
+  private final Provider<AskCommand> ask;
+  private final Map<String, Provider<? extends Subcommand>> commands = new LinkedHashMap<>();
   private final Version version;
   private final AnswerWriter out;
-  private final Diagnostics diagnostics;
+  private final FailureReport report;
 
   @Inject
   ParleyCommand(
-      OneShot oneShot,
-      ProviderList providers,
+      Provider<AskCommand> ask,
+      Provider<ProvidersCommand> providers,
       Version version,
       AnswerWriter out,
-      Diagnostics diagnostics) {
-    this.oneShot = oneShot;
-    this.providers = providers;
+      FailureReport report) {
+    this.ask = ask;
+    commands.put("providers", providers);
     this.version = version;
     this.out = out;
-    this.diagnostics = diagnostics;
+    this.report = report;
   }
 
   /** {@return the exit code} Throws nothing. */
   int run(String... arguments) {
-    ExitCode code;
     try {
-      code = dispatch(Options.parse(arguments));
-    } catch (UsageException e) {
-      code = failed(ExitCode.USAGE, e.getMessage());
-    } catch (ParleyException e) {
-      code = failed(ExitCode.of(e), e.getMessage());
-    } catch (IOException e) {
-      // Only stdout is written in the open.
-      code =
-          String.valueOf(e.getMessage()).contains("Broken pipe")
-              ? ExitCode.OUTPUT_CLOSED
-              : failed(ExitCode.UNEXPECTED, "stdout cannot be written: " + e.getMessage());
-    } catch (RuntimeException | Error e) {
-      code = failed(ExitCode.UNEXPECTED, "unexpected failure, please report it: " + e);
+      return dispatch(arguments).number();
+    } catch (IOException | RuntimeException | Error e) {
+      return report.of(e, options(arguments)).number();
     }
-    return code.number();
   }
 
-  private ExitCode dispatch(Options options) throws IOException {
-    if (options.help) {
-      out.write(Options.usage());
-    } else if (options.version) {
+  private ExitCode dispatch(String... arguments) throws IOException {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    if (commands.containsKey(first)) {
+      return commands.get(first).get().run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    } else if (arguments.length == 1 && (first.equals("-V") || first.equals("--version"))) {
       out.write(version.text() + "\n");
-    } else if (options.list) {
-      return providers.print();
-    } else {
-      return oneShot.ask(options);
+      return ExitCode.OK;
     }
-    return ExitCode.OK;
+    return ask.get().run(arguments);
   }
 
-  private ExitCode failed(ExitCode code, @Nullable String message) {
-    diagnostics.say(SecretMask.ofPatterns().mask(String.valueOf(message)));
-    return code;
+  /** What was typed before the words that are none. */
+  private static List<String> options(String... arguments) {
+    List<String> all = List.of(arguments);
+    int end = all.indexOf("--");
+    return end < 0 ? all : all.subList(0, end);
   }
 }

@@ -3,6 +3,8 @@ package dev.parley.cli;
 import dagger.BindsInstance;
 import dagger.Component;
 import dev.parley.Models;
+import dev.parley.cli.process.Cancellation;
+import dev.parley.cli.process.Surroundings;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 

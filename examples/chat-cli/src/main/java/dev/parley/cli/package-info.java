@@ -2,14 +2,16 @@
  * The command-line tool {@code parley}.
  *
  * <p>The map: {@link dev.parley.cli.Main} is the process and {@link dev.parley.cli.ParleyComponent}
- * the wiring. {@link dev.parley.cli.ParleyCommand} runs one command and turns every failure into
- * one line and an {@link dev.parley.cli.ExitCode}. {@link dev.parley.cli.Options} is what may be
- * typed, {@link dev.parley.cli.PromptReader} what is asked, {@link dev.parley.cli.OneShot} the
- * asking, {@link dev.parley.cli.ProviderList} the listing. Nothing but {@link
- * dev.parley.cli.AnswerWriter} writes to stdout, nothing but {@link dev.parley.cli.Diagnostics} to
- * stderr. {@link dev.parley.cli.LoadingNotice} tells of local models that take long to load.
+ * the wiring. {@link dev.parley.cli.ParleyCommand} runs one command, and {@link
+ * dev.parley.cli.FailureReport} turns every failure into one line and an {@link
+ * dev.parley.cli.process.ExitCode}. The packages below: {@code process} is what commands have to do
+ * with their process, {@code setup} the configuration and the model, {@code conversation} what is
+ * kept where; {@code ask}, {@code check} and the others are a command or a few each. Nothing but
+ * {@link dev.parley.cli.process.AnswerWriter} writes to stdout, nothing but {@link
+ * dev.parley.cli.process.Diagnostics} to stderr.
  *
- * <p>One thread runs a command; {@link dev.parley.cli.Cancellation} alone may be used from others.
+ * <p>One thread runs a command; {@link dev.parley.cli.process.Cancellation} alone may be used from
+ * others.
  */
 @NullMarked
 package dev.parley.cli;

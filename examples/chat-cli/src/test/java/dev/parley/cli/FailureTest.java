@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.cli.process.ExitCode;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InterruptedStreamException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.cli.process.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ListTest {
   void each_provider_is_listed_with_its_settings_and_never_a_value() {
     Run run =
         new Run(folder, new FakeFactory("fake")).environment("FAKE_API_KEY", "not-to-be-shown");
-    assertEquals(0, run.with("--list"));
+    assertEquals(0, run.with("providers"));
     assertEquals(
         """
         fake
@@ -35,14 +36,14 @@ class ListTest {
   void a_broken_configuration_does_not_hide_the_list() throws Exception {
     Files.writeString(folder.resolve("parley.properties"), "fake.api-key=x\n");
     Run run = new Run(folder, new FakeFactory("fake"));
-    assertEquals(0, run.with("--list"));
+    assertEquals(0, run.with("providers"));
     assertTrue(run.out().startsWith("fake\n"), run.out());
   }
 
   @Test
   void a_broken_provider_is_told_and_does_not_hide_the_others() {
     Run run = new Run(folder, new FakeFactory("No Id"), new FakeFactory("fake"));
-    assertEquals(0, run.with("--list"));
+    assertEquals(0, run.with("providers"));
     assertTrue(run.out().startsWith("fake\n"), run.out());
     assertTrue(run.err().contains("an id that is no name"), run.err());
   }
@@ -50,7 +51,7 @@ class ListTest {
   @Test
   void no_provider_at_all_is_told() {
     Run run = new Run(folder);
-    assertEquals(0, run.with("--list"));
+    assertEquals(0, run.with("providers"));
     assertEquals("parley: there is no provider on the class path\n", run.err());
   }
 

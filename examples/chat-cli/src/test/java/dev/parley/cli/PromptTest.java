@@ -74,7 +74,7 @@ class PromptTest {
 
   @Test
   void too_much_input_is_a_usage_error() {
-    Run run = run().stdin(new byte[PromptReader.MOST_BYTES + 1]);
+    Run run = run().stdin(new byte[(16 << 20) + 1]);
     assertEquals(2, run.with("-m", "fake:m", "Why?"));
     assertEquals("parley: stdin holds more than 16 MiB\n", run.err());
   }

@@ -4,6 +4,8 @@ import dev.parley.Models;
 import dev.parley.chat.CompletionEvent.Finished;
 import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.FinishReason;
+import dev.parley.cli.process.Cancellation;
+import dev.parley.cli.process.Surroundings;
 import dev.parley.spi.ProviderFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,14 +13,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One command in surroundings that are all made up. */
-final class Run {
-  static final FakeFactory.Step STOP = model -> new Finished(FinishReason.STOP);
+public final class Run {
+  public static final FakeFactory.Step STOP = model -> new Finished(FinishReason.STOP);
 
   private final Map<String, String> environment = new HashMap<>();
   private final List<ProviderFactory> providers = new ArrayList<>();
@@ -27,6 +31,7 @@ final class Run {
   private final Path folder;
   private OutputStream out = captured;
   private InputStream in = InputStream.nullInputStream();
+  private InstantSource clock = InstantSource.system();
   private boolean inIsTerminal = true;
   private boolean outIsTerminal;
   private Runnable beforeRun = () -> {};
@@ -37,49 +42,60 @@ final class Run {
     this.folder = folder;
     this.providers.addAll(List.of(providers));
     environment.put("XDG_CONFIG_HOME", folder.resolve("user").toAbsolutePath().toString());
+    environment.put("XDG_DATA_HOME", folder.resolve("data").toAbsolutePath().toString());
+    environment.put("XDG_STATE_HOME", folder.resolve("state").toAbsolutePath().toString());
   }
 
-  static FakeFactory.Step text(String text) {
+  public static FakeFactory.Step text(String text) {
     return model -> new TextDelta(text);
   }
 
-  Run environment(String name, String value) {
+  public Run environment(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
-  Run stdin(String text) {
+  public Run stdin(String text) {
     return stdin(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Run stdin(byte[] bytes) {
+  public Run stdin(byte[] bytes) {
     in = new ByteArrayInputStream(bytes);
     inIsTerminal = false;
     return this;
   }
 
-  Run stdout(OutputStream stream) {
+  public Run stdout(OutputStream stream) {
     out = stream;
     return this;
   }
 
-  Run stdoutIsTerminal() {
+  public Run stdoutIsTerminal() {
     outIsTerminal = true;
     return this;
   }
 
-  Run before(Runnable action) {
+  public Run before(Runnable action) {
     beforeRun = action;
     return this;
   }
 
-  Cancellation cancellation() {
+  public Cancellation cancellation() {
     return cancellation;
   }
 
-  int with(String... arguments) {
+  public int with(String... arguments) {
     Surroundings surroundings =
-        new Surroundings(environment, folder, in, out, err, inIsTerminal, outIsTerminal);
+        new Surroundings(
+            environment,
+            folder,
+            Optional.of(folder.resolve("home")),
+            in,
+            out,
+            err,
+            clock,
+            inIsTerminal,
+            outIsTerminal);
     ParleyComponent parley = DaggerParleyComponent.factory().create(surroundings, this::door);
     cancellation = parley.cancellation();
     beforeRun.run();
@@ -92,11 +108,11 @@ final class Run {
     return builder;
   }
 
-  String out() {
+  public String out() {
     return captured.toString(StandardCharsets.UTF_8);
   }
 
-  String err() {
+  public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.cli.process;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,13 +9,14 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version that the build wrote down, and the JDK that runs it. */
-final class Version {
+public final class Version {
   @Inject
   Version() {}
 
-  String text() {
+  /** {@return both, on one line} */
+  public String text() {
     Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+    try (InputStream in = Version.class.getResourceAsStream("/dev/parley/cli/version.properties")) {
       properties.load(requireNonNull(in, "version.properties"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

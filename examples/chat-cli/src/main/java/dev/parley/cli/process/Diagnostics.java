@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.cli.process;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -8,15 +8,16 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes to stderr, each thing on one line. */
 @Singleton
-final class Diagnostics {
+public final class Diagnostics {
   private final OutputStream err;
 
   @Inject
-  Diagnostics(Surroundings surroundings) {
+  public Diagnostics(Surroundings surroundings) {
     err = surroundings.err();
   }
 
-  void say(String text) {
+  /** Says something, on one line. */
+  public void say(String text) {
     String line = "parley: " + ControlCharacters.oneLine(text) + "\n";
     try {
       err.write(line.getBytes(StandardCharsets.UTF_8));

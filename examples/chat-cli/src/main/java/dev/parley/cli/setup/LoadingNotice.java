@@ -1,16 +1,18 @@
-package dev.parley.cli;
+package dev.parley.cli.setup;
 
+import dev.parley.cli.process.Diagnostics;
+import dev.parley.cli.process.Surroundings;
 import dev.parley.llamalocal.ServerListener;
 import java.nio.file.Path;
 
 /** Tells a person who waits that a local model is being loaded, which may take minutes. */
-final class LoadingNotice implements ServerListener {
+public final class LoadingNotice implements ServerListener {
   private final Surroundings surroundings;
   private final Diagnostics diagnostics;
 
-  LoadingNotice(Surroundings surroundings) {
+  public LoadingNotice(Surroundings surroundings) {
     this.surroundings = surroundings;
-    this.diagnostics = new Diagnostics(surroundings);
+    diagnostics = new Diagnostics(surroundings);
   }
 
   @Override

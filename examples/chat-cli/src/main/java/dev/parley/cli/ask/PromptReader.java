@@ -1,5 +1,7 @@
-package dev.parley.cli;
+package dev.parley.cli.ask;
 
+import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.process.UsageException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.cli.process;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * write are thrown, so that nobody goes on for a reader who has left.
  */
 @Singleton
-final class AnswerWriter {
+public final class AnswerWriter {
   private final Writer writer;
   private final boolean terminal;
   private boolean lineOpen;
@@ -24,7 +24,8 @@ final class AnswerWriter {
     terminal = surroundings.outIsTerminal();
   }
 
-  void write(String text) throws IOException {
+  /** Writes a text. */
+  public void write(String text) throws IOException {
     String shown = terminal ? ControlCharacters.harmless(text) : text;
     if (!shown.isEmpty()) {
       lineOpen = !shown.endsWith("\n");
@@ -34,7 +35,7 @@ final class AnswerWriter {
   }
 
   /** Ends the last line, if something was written and it is still open. */
-  void endLine() throws IOException {
+  public void endLine() throws IOException {
     if (lineOpen) {
       write("\n");
     }

@@ -1,6 +1,12 @@
-package dev.parley.cli;
+package dev.parley.cli.check;
 
 import dev.parley.Models;
+import dev.parley.cli.process.AnswerWriter;
+import dev.parley.cli.process.Arguments;
+import dev.parley.cli.process.ControlCharacters;
+import dev.parley.cli.process.Diagnostics;
+import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.Subcommand;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
@@ -10,32 +16,57 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lists the providers and what can be set for each. Reads no configuration, so shows no value. */
-final class ProviderList {
+public final class ProvidersCommand implements Subcommand {
+  /** What may be typed. */
+  @Command(
+      name = "parley providers",
+      description = "Lists the providers, and what can be set for each.")
+  static final class Options {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this.")
+    boolean help;
+  }
+
   private final Supplier<Models.Builder> door;
   private final AnswerWriter out;
   private final Diagnostics diagnostics;
 
   @Inject
-  ProviderList(Supplier<Models.Builder> door, AnswerWriter out, Diagnostics diagnostics) {
+  ProvidersCommand(Supplier<Models.Builder> door, AnswerWriter out, Diagnostics diagnostics) {
     this.door = door;
     this.out = out;
     this.diagnostics = diagnostics;
   }
 
-  ExitCode print() throws IOException {
+  @Override
+  public String usage() {
+    return Arguments.usage(new Options());
+  }
+
+  @Override
+  public ExitCode run(String... arguments) throws IOException {
+    Options options = Arguments.parse("parley providers", new Options(), arguments);
+    out.write(options.help ? usage() : list());
+    return ExitCode.OK;
+  }
+
+  private String list() {
     Config empty = Config.of(Map.of());
+    StringBuilder text = new StringBuilder();
     try (Models models = door.get().config(empty).build()) {
       models.problems().forEach(diagnostics::say);
       if (models.installed().isEmpty()) {
         diagnostics.say("there is no provider on the class path");
       }
-      StringBuilder text = new StringBuilder();
       models.installed().forEach((id, spec) -> describe(id, spec, empty.settings(id, spec), text));
-      out.write(text.toString());
     }
-    return ExitCode.OK;
+    return text.toString();
   }
 
   private static void describe(

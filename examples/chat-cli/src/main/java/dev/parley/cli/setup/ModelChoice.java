@@ -1,17 +1,19 @@
-package dev.parley.cli;
+package dev.parley.cli.setup;
 
 import dev.parley.Models;
 import dev.parley.chat.ChatModel;
-import dev.parley.cli.PromptReader.Prompt;
+import dev.parley.cli.process.Diagnostics;
+import dev.parley.cli.process.Surroundings;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the model to ask: the one typed, else the one configured, else the mock. The mock answers a
  * plain prompt only, so that a pipeline never mistakes its echo for an answer.
  */
-final class ModelChoice {
+public final class ModelChoice {
   private static final String MOCK = "mock";
 
   private final Surroundings surroundings;
@@ -23,16 +25,25 @@ final class ModelChoice {
     this.diagnostics = diagnostics;
   }
 
-  ChatModel open(Models models, Options options, Prompt prompt) {
-    if (options.model != null) {
-      return models.chat(options.model);
+  /**
+   * {@return the model}
+   *
+   * @param address what was typed, if anything
+   * @param playful whether the mock may answer where nothing is configured
+   * @throws ConfigurationException if it cannot be opened, or there is none
+   */
+  public ChatModel open(
+      Models models, @Nullable String address, boolean playful, SetupOptions options) {
+    if (address != null) {
+      return models.chat(address);
     }
     try {
       return models.chat();
     } catch (ConfigurationException e) {
       boolean mock =
           e.kind() == Kind.NOTHING_CONFIGURED
-              && plain(options, prompt)
+              && playful
+              && plain(options)
               && models.installed().containsKey(MOCK);
       if (!mock) {
         throw e;
@@ -47,9 +58,8 @@ final class ModelChoice {
     }
   }
 
-  private boolean plain(Options options, Prompt prompt) {
-    return !prompt.piped()
-        && options.config == null
+  private boolean plain(SetupOptions options) {
+    return options.config == null
         && surroundings.environment().getOrDefault("PARLEY_CONFIG", "").isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.cli.process;
 
 import static java.util.Map.entry;
 
@@ -18,15 +18,17 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.StoreException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
+import dev.parley.error.UnreadableDataException;
 import dev.parley.error.UnsupportedFeatureException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How a command ends, and which failures end so. Scripts rely on the numbers. */
-enum ExitCode {
+public enum ExitCode {
   OK(0, "The answer is complete."),
   UNEXPECTED(1, "Something went wrong that has no code of its own."),
   USAGE(2, "The command line, or what was piped in, makes no sense."),
@@ -38,28 +40,32 @@ enum ExitCode {
   AUTHENTICATION(8, "The provider does not accept the key, or not for this."),
   REFUSED_REQUEST(9, "The provider or the model refuses this request: change it or the model."),
   LIMITED(10, "A rate limit or a quota is used up."),
-  UNREACHABLE(11, "The server is not running, not reachable or too slow."),
-  BROKEN_ANSWER(12, "The answer is malformed or broke off; what came is on stdout."),
+  UNREACHABLE(11, "The server is not running or not reachable."),
+  PARTIAL(12, "The answer broke off; what came is on stdout."),
+  TIMED_OUT(13, "The server is too slow: a time-out has passed."),
+  FILTERED(14, "The provider's content filter stepped in."),
+  INVALID_OUTPUT(15, "The answer is malformed, or not what the schema asks for."),
+  STORE(16, "The conversation cannot be read or kept."),
   CANCELLED(130, "Cancelled, as by Ctrl-C."),
   OUTPUT_CLOSED(141, "Nobody reads stdout any more; the call was cancelled.");
 
-  static final Map<Class<? extends ModelException>, ExitCode> FAILURES =
+  public static final Map<Class<? extends ModelException>, ExitCode> FAILURES =
       Map.ofEntries(
           entry(AuthenticationException.class, AUTHENTICATION),
           entry(PermissionDeniedException.class, AUTHENTICATION),
           entry(InvalidRequestException.class, REFUSED_REQUEST),
           entry(NotFoundException.class, REFUSED_REQUEST),
           entry(ContextTooLongException.class, REFUSED_REQUEST),
-          entry(ContentFilteredException.class, REFUSED_REQUEST),
+          entry(ContentFilteredException.class, FILTERED),
           entry(UnsupportedFeatureException.class, REFUSED_REQUEST),
           entry(RateLimitedException.class, LIMITED),
           entry(QuotaExhaustedException.class, LIMITED),
           entry(RefusedLocallyException.class, LIMITED),
           entry(TransportException.class, UNREACHABLE),
-          entry(TimedOutException.class, UNREACHABLE),
+          entry(TimedOutException.class, TIMED_OUT),
           entry(UnavailableException.class, UNREACHABLE),
-          entry(ProtocolException.class, BROKEN_ANSWER),
-          entry(InterruptedStreamException.class, BROKEN_ANSWER),
+          entry(ProtocolException.class, INVALID_OUTPUT),
+          entry(InterruptedStreamException.class, PARTIAL),
           entry(CancelledException.class, CANCELLED));
 
   private static final Map<Kind, ExitCode> KINDS =
@@ -77,15 +83,19 @@ enum ExitCode {
     this.meaning = meaning;
   }
 
-  int number() {
+  /** {@return what the process ends with} */
+  public int number() {
     return number;
   }
 
   /** {@return how a command ends that fails so} */
-  static ExitCode of(ParleyException failure) {
+  public static ExitCode of(ParleyException failure) {
     if (failure instanceof RefusedLocallyException refused
         && refused.limiter() == RefusedLocallyException.Limiter.OFFLINE) {
       return CONFIGURATION;
+    }
+    if (failure instanceof StoreException || failure instanceof UnreadableDataException) {
+      return STORE;
     }
     return failure instanceof ConfigurationException wrong
         ? KINDS.getOrDefault(wrong.kind(), CONFIGURATION)
@@ -93,7 +103,7 @@ enum ExitCode {
   }
 
   /** {@return the numbers and what they mean, in order} */
-  static Map<String, String> table() {
+  public static Map<String, String> table() {
     Map<String, String> table = new LinkedHashMap<>();
     for (ExitCode code : values()) {
       table.put(String.valueOf(code.number), code.meaning);

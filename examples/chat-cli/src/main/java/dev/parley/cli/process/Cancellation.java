@@ -1,4 +1,4 @@
-package dev.parley.cli;
+package dev.parley.cli.process;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives up the call that is under way, from another thread. Thread-safe. */
 @Singleton
-final class Cancellation {
+public final class Cancellation {
   /** How long {@link #cancel()} waits for the call to let go: a signal must end the process. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -15,10 +15,10 @@ final class Cancellation {
   private boolean cancelled;
 
   @Inject
-  Cancellation() {}
+  public Cancellation() {}
 
   /** A call begins, which {@code way} gives up. Must be followed by {@link #ended()}. */
-  synchronized void begun(Runnable way) {
+  public synchronized void begun(Runnable way) {
     this.way = way;
     if (cancelled) {
       way.run();
@@ -26,13 +26,13 @@ final class Cancellation {
   }
 
   /** The call is over. */
-  synchronized void ended() {
+  public synchronized void ended() {
     way = null;
     notifyAll();
   }
 
   /** Gives up the call under way, if there is one, and those to come. */
-  synchronized void cancel() {
+  public synchronized void cancel() {
     cancelled = true;
     if (way == null) {
       return;

@@ -1,16 +1,16 @@
-package dev.parley.cli;
+package dev.parley.cli.process;
 
 /** Takes out what could drive a terminal: neither a model nor a server may. */
-final class ControlCharacters {
+public final class ControlCharacters {
   private ControlCharacters() {}
 
   /** {@return the text on one line} Runs of white space and control characters become a space. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return text.replaceAll("[\\p{Cc}\\s\\u2028\\u2029]+", " ").strip();
   }
 
   /** {@return the text without control characters other than line feeds and tabs} */
-  static String harmless(String text) {
+  public static String harmless(String text) {
     StringBuilder kept = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,12 +1,14 @@
-package dev.parley.cli;
+package dev.parley.cli.ask;
 
 import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
+import dev.parley.cli.process.Diagnostics;
+import dev.parley.cli.process.ExitCode;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
 /** Says what is to be known about an answer beyond its text. */
-final class AnswerNotes {
+public final class AnswerNotes {
   private final Diagnostics diagnostics;
 
   @Inject
@@ -15,7 +17,7 @@ final class AnswerNotes {
   }
 
   /** {@return how asking went, seen from the answer} */
-  ExitCode print(Completion answer) {
+  public ExitCode print(Completion answer) {
     answer
         .warnings()
         .forEach(each -> diagnostics.say("warning: " + each.subject() + ": " + each.message()));

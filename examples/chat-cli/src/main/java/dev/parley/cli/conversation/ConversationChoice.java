@@ -1,0 +1,94 @@
+package dev.parley.cli.conversation;
+
+import dev.parley.cli.process.Diagnostics;
+import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.process.UsageException;
+import dev.parley.config.Config;
+import dev.parley.store.ConversationId;
+import dev.parley.store.ConversationStore;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Opens the conversation that was asked for, or a new one. */
+public final class ConversationChoice {
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+  private static final int RANDOM_BITS = 24;
+
+  private final StoreDoor door;
+  private final LastConversation last;
+  private final Surroundings surroundings;
+  private final Diagnostics diagnostics;
+  private final SecureRandom random = new SecureRandom();
+
+  @Inject
+  ConversationChoice(
+      StoreDoor door, LastConversation last, Surroundings surroundings, Diagnostics diagnostics) {
+    this.door = door;
+    this.last = last;
+    this.surroundings = surroundings;
+    this.diagnostics = diagnostics;
+  }
+
+  /**
+   * A place in a store.
+   *
+   * @param named whether the user asked for this very conversation, and so for keeping it
+   */
+  public record Chosen(ConversationStore store, ConversationId id, boolean named)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  /**
+   * {@return the conversation; its store is to be closed}
+   *
+   * @throws UsageException if there is no last one
+   * @throws dev.parley.error.ParleyException if a store that is needed cannot be used
+   */
+  public Chosen open(ConversationOptions options, Config config) {
+    if (options.goOn && options.name != null) {
+      throw new UsageException("--continue and --conversation exclude each other");
+    }
+    boolean named = options.goOn || options.name != null;
+    ConversationStore store = named ? door.open(config) : door.openIfPossible(config);
+    try {
+      return new Chosen(new JoiningStore(store, diagnostics), id(options, store), named);
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private ConversationId id(ConversationOptions options, ConversationStore store) {
+    if (options.name != null) {
+      return named(options.name);
+    }
+    return options.goOn
+        ? last.in(store)
+            .orElseThrow(() -> new UsageException("there is no conversation to continue yet"))
+        : unused();
+  }
+
+  /** {@return the id of that name} */
+  public static ConversationId named(String name) {
+    try {
+      return new ConversationId(name);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("no name for a conversation: " + e.getMessage());
+    }
+  }
+
+  /** {@return a new id: when it was, and something random} */
+  public ConversationId unused() {
+    String moment = MOMENT.format(surroundings.clock().instant().atZone(ZoneId.systemDefault()));
+    return new ConversationId(
+        moment + "-" + String.format(Locale.ROOT, "%06x", random.nextInt(1 << RANDOM_BITS)));
+  }
+}

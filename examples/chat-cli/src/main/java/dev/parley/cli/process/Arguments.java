@@ -1,0 +1,42 @@
+package dev.parley.cli.process;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reads what was typed into the annotated fields of options. */
+public final class Arguments {
+  private Arguments() {}
+
+  /**
+   * {@return the options, filled in}
+   *
+   * @param command as it is called, such as {@code parley chat}
+   * @throws UsageException if they make no sense
+   */
+  public static <T> T parse(String command, T options, String... arguments) {
+    try {
+      // A prompt may well begin with @, which picocli would take for a file of arguments.
+      new CommandLine(options).setExpandAtFiles(false).parseArgs(arguments);
+      return options;
+    } catch (UnmatchedArgumentException e) {
+      throw new UsageException(
+          e.getMessage()
+              + "; see "
+              + command
+              + " --help, and put -- before words that begin with -");
+    } catch (ParameterException e) {
+      throw new UsageException(e.getMessage() + "; see " + command + " --help");
+    }
+  }
+
+  /** {@return the help text of options, with the exit codes} */
+  public static String usage(Object options) {
+    CommandLine line = new CommandLine(options);
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.table());
+    return line.getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+}

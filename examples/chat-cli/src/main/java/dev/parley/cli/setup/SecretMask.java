@@ -1,0 +1,66 @@
+package dev.parley.cli.setup;
+
+import dev.parley.Models;
+import dev.parley.config.Config;
+import dev.parley.config.ProviderSettings;
+import dev.parley.config.Secret;
+import dev.parley.config.Setting;
+import dev.parley.config.SettingsSpec;
+import dev.parley.error.ConfigurationException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Masks keys in what a server said: some quote the one they were sent. */
+@Singleton
+public final class SecretMask {
+  private static final String MASK = "***";
+  private static final Pattern KEY_LIKE =
+      Pattern.compile("(?i)\\bbearer\\s+\\S+|\\bsk-[\\w*-]{4,}|\\bkey-[\\w-]{16,}");
+
+  private @Nullable Config config;
+  private Map<String, SettingsSpec> providers = Map.of();
+
+  @Inject
+  SecretMask() {}
+
+  /** From now on knows the secrets of that configuration. */
+  void learn(Config known, Models models) {
+    config = known;
+    providers = models.installed();
+  }
+
+  /** {@return the text without what looks like a key} */
+  public String mask(String text) {
+    return KEY_LIKE.matcher(text).replaceAll(MASK);
+  }
+
+  /**
+   * {@return the text without the secrets of a provider instance, which a call has already asked
+   * for, and without what looks like a key}
+   */
+  public String mask(String text, String instance) {
+    String masked = text;
+    if (config != null) {
+      SettingsSpec spec =
+          providers.getOrDefault(config.providerOf(instance).orElse(instance), SettingsSpec.of());
+      try {
+        ProviderSettings settings = config.settings(instance, spec);
+        for (Setting setting : spec.all()) {
+          Optional<Supplier<Secret>> secret =
+              setting.secret() ? settings.secret(setting.name()) : Optional.empty();
+          if (secret.isPresent()) {
+            masked = masked.replace(secret.get().get().reveal(), MASK);
+          }
+        }
+      } catch (ConfigurationException e) {
+        return mask(masked); // A secret that cannot be read was not sent either.
+      }
+    }
+    return mask(masked);
+  }
+}

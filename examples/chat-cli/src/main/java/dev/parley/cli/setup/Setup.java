@@ -1,0 +1,45 @@
+package dev.parley.cli.setup;
+
+import dev.parley.Models;
+import dev.parley.cli.process.Surroundings;
+import dev.parley.config.Config;
+import jakarta.inject.Inject;
+import java.util.function.Supplier;
+
+/** Reads the configuration that a command runs with. */
+public final class Setup {
+  private final Surroundings surroundings;
+  private final Supplier<Models.Builder> door;
+
+  private final SecretMask mask;
+
+  @Inject
+  Setup(Surroundings surroundings, Supplier<Models.Builder> door, SecretMask mask) {
+    this.surroundings = surroundings;
+    this.door = door;
+    this.mask = mask;
+  }
+
+  /** {@return a builder of the configuration, to which a command may add its own settings} */
+  public Config.Builder config(SetupOptions options) {
+    Config.Builder builder =
+        Config.standard(surroundings.environment(), surroundings.workingFolder());
+    if (options.config != null) {
+      builder.file(surroundings.workingFolder().resolve(options.config));
+    }
+    if (options.offline) {
+      builder.set("offline", "true");
+    }
+    if (options.store != null) {
+      builder.set("store", options.store);
+    }
+    return builder;
+  }
+
+  /** {@return the door to all models; to be closed} */
+  public Models models(Config config) {
+    Models models = door.get().config(config).build();
+    mask.learn(config, models);
+    return models;
+  }
+}

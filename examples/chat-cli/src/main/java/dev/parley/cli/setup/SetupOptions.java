@@ -1,0 +1,37 @@
+package dev.parley.cli.setup;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command takes that reads the configuration. */
+public final class SetupOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Read this file, and trust it, instead of the working folder's.")
+  public @Nullable Path config;
+
+  @Option(names = "--offline", description = "Refuse to talk to other machines.")
+  public boolean offline;
+
+  @Option(
+      names = "--store",
+      paramLabel = "ADDRESS",
+      description = "Keep conversations there, as file:/folder or redis://host:6379/0.")
+  public @Nullable String store;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing on stderr but what went wrong.")
+  public boolean quiet;
+
+  @Option(names = "--debug", description = "Show where a failure comes from.")
+  public boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  public boolean help;
+}
