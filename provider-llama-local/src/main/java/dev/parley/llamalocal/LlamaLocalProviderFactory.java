@@ -10,11 +10,12 @@ import dev.parley.llamalocal.internal.DaggerLlamaLocalComponent;
 import dev.parley.spi.Provider;
 import dev.parley.spi.ProviderFactory;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the provider {@code llama-local}. */
 public final class LlamaLocalProviderFactory implements ProviderFactory {
-  private final @Nullable ServerListener listener;
+  private final @Nullable Supplier<? extends ServerListener> listener;
 
   /** A factory whose providers tell nobody how their servers are getting on. */
   public LlamaLocalProviderFactory() {
@@ -23,6 +24,15 @@ public final class LlamaLocalProviderFactory implements ProviderFactory {
 
   /** A factory for {@link dev.parley.Models.Builder#provider}, whose providers tell a listener. */
   public LlamaLocalProviderFactory(ServerListener listener) {
+    requireNonNull(listener, "listener");
+    this.listener = () -> listener;
+  }
+
+  /**
+   * As above, for programs that start often: asks for the listener when a provider is opened, and
+   * never if none is.
+   */
+  public LlamaLocalProviderFactory(Supplier<? extends ServerListener> listener) {
     this.listener = requireNonNull(listener, "listener");
   }
 
@@ -67,7 +77,7 @@ public final class LlamaLocalProviderFactory implements ProviderFactory {
 
   @Override
   public Provider open(ProviderSettings settings) {
-    ServerListener told = listener == null ? new ServerListener() {} : listener;
+    ServerListener told = listener == null ? new ServerListener() {} : listener.get();
     return DaggerLlamaLocalComponent.factory().create(settings, told).provider();
   }
 }
