@@ -2,24 +2,44 @@ package dev.parley.cli;
 
 import dev.parley.Models;
 import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.process.Version;
 import dev.parley.cli.setup.LoadingNotice;
 import dev.parley.llamalocal.LlamaLocalProviderFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** The process: runs one command and ends with its exit code. */
 final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Surroundings surroundings = Surroundings.ofProcess();
+    System.exit(run(Surroundings.ofProcess(), arguments));
+  }
+
+  /** The exit code of one command. */
+  static int run(Surroundings surroundings, String... arguments) {
+    if (arguments.length == 1 && Version.isAskedBy(arguments[0]) && tellsVersion(surroundings)) {
+      return 0;
+    }
     ParleyComponent parley =
         DaggerParleyComponent.factory().create(surroundings, () -> models(surroundings));
     // The JVM ends by itself with 128 + the signal's number once its hooks are done.
     Runtime.getRuntime().addShutdownHook(new Thread(parley.cancellation()::cancel, "cancel"));
-    System.exit(parley.command().run(arguments));
+    return parley.command().run(arguments);
+  }
+
+  /** Scripts ask for it often, and wait: it takes none of what the other commands are made of. */
+  private static boolean tellsVersion(Surroundings surroundings) {
+    try {
+      surroundings.out().write((Version.line() + "\n").getBytes(StandardCharsets.UTF_8));
+      return true;
+    } catch (IOException e) {
+      return false; // The usual way meets the same, and knows how to tell.
+    }
   }
 
   private static Models.Builder models(Surroundings surroundings) {
     return Models.builder()
-        .provider(new LlamaLocalProviderFactory(new LoadingNotice(surroundings)));
+        .provider(new LlamaLocalProviderFactory(() -> new LoadingNotice(surroundings)));
   }
 }

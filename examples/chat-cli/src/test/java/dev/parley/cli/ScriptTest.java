@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptTest {
   private static final List<String> TOOLS =
       List.of(
-          ("cat cksum cp date dirname find head ln locale ls mkdir mv ps readlink rm sed sleep tail"
-                  + " touch tr")
+          "cat cksum cp date dirname find head ln locale ls mkdir mv ps readlink rm sed sleep tail touch"
               .split(" ", -1));
 
   private static final String MAVEN =
@@ -45,8 +44,9 @@ class ScriptTest {
       #!/bin/sh
       case "$*" in
         -version) echo 'openjdk version "VERSION.0.1"' >&2 ;;
-        *ArchiveTraining*)
-          for arg; do case $arg in *AtExit=*) echo archive >"${arg#*=}" ;; esac; done ;;
+        *ArchiveTraining*) ;;
+        *-Xshare:dump*)
+          for arg; do case $arg in *ArchiveFile=*) echo archive >"${arg#*=}" ;; esac; done ;;
         *) for arg; do printf '<%s>\\n' "$arg"; done; exit 42 ;;
       esac
       """;
@@ -65,6 +65,12 @@ class ScriptTest {
     Files.writeString(script, "source");
     age(script);
     age(Files.writeString(root.resolve("pom.xml"), "pom"));
+    Path start = Path.of("src/main/dist");
+    Path copy = root.resolve("examples/chat-cli").resolve(start);
+    for (String file : List.of("bin/parley", "libexec/archive")) {
+      Files.createDirectories(copy.resolve(file).getParent());
+      age(Files.copy(start.resolve(file), copy.resolve(file)));
+    }
     script = Files.copy(Path.of("../parley"), root.resolve("examples/parley"));
     bin = Files.createDirectories(folder.resolve("bin"));
     for (String tool : TOOLS) {
@@ -96,9 +102,12 @@ class ScriptTest {
   }
 
   @Test
-  void the_class_path_is_ordered_and_the_archive_used() throws Exception {
+  void the_class_path_is_ordered_and_the_archive_used_once_it_is_made() throws Exception {
     String out = run(script).out();
     assertTrue(out.contains("lib/a.jar:") && out.contains("lib/b.jar>"), out);
+    assertFalse(out.contains("SharedArchiveFile"), out);
+    Await.until("an archive", () -> archives() == 1);
+    out = run(script).out();
     assertTrue(out.contains("<-XX:SharedArchiveFile=" + root.toRealPath()), out);
     assertTrue(out.contains("<-Dparley.stdin.terminal=false>"), out);
   }
@@ -167,7 +176,15 @@ class ScriptTest {
   void a_jdk_that_is_too_old_is_told_after_the_build_too() throws Exception {
     run(script);
     program("java", JAVA.replace("VERSION", "1.8"));
-    assertTrue(run(script).err().contains("needs JDK 17 or newer"));
+    String err = run(script).err();
+    assertTrue(
+        err.matches("parley: parley needs Java 17 or newer, but .*/java is Java 1;.*\n"), err);
+  }
+
+  private long archives() throws IOException {
+    try (Stream<Path> files = Files.walk(root.resolve("examples/chat-cli/target/parley"))) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).count();
+    }
   }
 
   private Result run(Path program, String... arguments) throws Exception {

@@ -13,8 +13,18 @@ public final class Version {
   @Inject
   Version() {}
 
+  /** {@return whether that is the option that asks for it} */
+  public static boolean isAskedBy(String argument) {
+    return argument.equals("-V") || argument.equals("--version");
+  }
+
   /** {@return both, on one line} */
   public String text() {
+    return line();
+  }
+
+  /** {@return both, on one line} For who asks before anything is wired. */
+  public static String line() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("/dev/parley/cli/version.properties")) {
       properties.load(requireNonNull(in, "version.properties"));
