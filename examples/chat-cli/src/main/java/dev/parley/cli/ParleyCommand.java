@@ -2,6 +2,9 @@ package dev.parley.cli;
 
 import dev.parley.cli.ask.AskCommand;
 import dev.parley.cli.check.ProvidersCommand;
+import dev.parley.cli.completion.CompleteCommand;
+import dev.parley.cli.completion.CompletionCommand;
+import dev.parley.cli.log.LogCommand;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
@@ -19,8 +22,14 @@ import java.util.Map;
  * prompt. Only the command that runs is made.
  */
 final class ParleyCommand {
+  /**
+   * Only the shells' scripts call it, always as this and {@code --}; else it is a prompt's word.
+   */
+  private static final String COMPLETE = "complete";
+
   private final Provider<AskCommand> ask;
   private final Map<String, Provider<? extends Subcommand>> commands = new LinkedHashMap<>();
+  private final Provider<CompleteCommand> complete;
   private final Version version;
   private final AnswerWriter out;
   private final FailureReport report;
@@ -29,11 +38,17 @@ final class ParleyCommand {
   ParleyCommand(
       Provider<AskCommand> ask,
       Provider<ProvidersCommand> providers,
+      Provider<LogCommand> log,
+      Provider<CompletionCommand> completion,
+      Provider<CompleteCommand> complete,
       Version version,
       AnswerWriter out,
       FailureReport report) {
     this.ask = ask;
     commands.put("providers", providers);
+    commands.put("log", log);
+    commands.put("completion", completion);
+    this.complete = complete;
     this.version = version;
     this.out = out;
     this.report = report;
@@ -52,9 +67,12 @@ final class ParleyCommand {
     String first = arguments.length == 0 ? "" : arguments[0];
     if (commands.containsKey(first)) {
       return commands.get(first).get().run(Arrays.copyOfRange(arguments, 1, arguments.length));
-    } else if (arguments.length == 1 && (first.equals("-V") || first.equals("--version"))) {
+    } else if (arguments.length == 1 && Version.isAskedBy(first)) {
       out.write(version.text() + "\n");
       return ExitCode.OK;
+    }
+    if (first.equals(COMPLETE) && arguments.length > 1 && arguments[1].equals("--")) {
+      return complete.get().run(commands, ask, Arrays.copyOfRange(arguments, 1, arguments.length));
     }
     return ask.get().run(arguments);
   }

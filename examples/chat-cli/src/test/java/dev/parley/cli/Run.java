@@ -32,6 +32,7 @@ public final class Run {
   private OutputStream out = captured;
   private InputStream in = InputStream.nullInputStream();
   private InstantSource clock = InstantSource.system();
+  private Optional<Path> home;
   private boolean inIsTerminal = true;
   private boolean outIsTerminal;
   private Runnable beforeRun = () -> {};
@@ -40,6 +41,7 @@ public final class Run {
   /** A run in a working folder, beside which the user's configuration is looked for. */
   Run(Path folder, ProviderFactory... providers) {
     this.folder = folder;
+    home = Optional.of(folder.resolve("home"));
     this.providers.addAll(List.of(providers));
     environment.put("XDG_CONFIG_HOME", folder.resolve("user").toAbsolutePath().toString());
     environment.put("XDG_DATA_HOME", folder.resolve("data").toAbsolutePath().toString());
@@ -65,6 +67,17 @@ public final class Run {
     return this;
   }
 
+  /** What a person types. */
+  public Run typed(String text) {
+    in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  public Run withoutHome() {
+    home = Optional.empty();
+    return this;
+  }
+
   public Run stdout(OutputStream stream) {
     out = stream;
     return this;
@@ -87,15 +100,7 @@ public final class Run {
   public int with(String... arguments) {
     Surroundings surroundings =
         new Surroundings(
-            environment,
-            folder,
-            Optional.of(folder.resolve("home")),
-            in,
-            out,
-            err,
-            clock,
-            inIsTerminal,
-            outIsTerminal);
+            environment, folder, home, in, out, err, clock, inIsTerminal, outIsTerminal);
     ParleyComponent parley = DaggerParleyComponent.factory().create(surroundings, this::door);
     cancellation = parley.cancellation();
     beforeRun.run();

@@ -2,10 +2,12 @@ package dev.parley.cli.ask;
 
 import dev.parley.Models;
 import dev.parley.chat.ChatModel;
+import dev.parley.chat.Completion;
 import dev.parley.cli.ask.PromptReader.Prompt;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
 import dev.parley.cli.conversation.LastConversation;
+import dev.parley.cli.conversation.Titles;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ExitCode;
@@ -26,6 +28,7 @@ public final class AskCommand implements Subcommand {
   private final ModelChoice models;
   private final ConversationChoice conversations;
   private final LastConversation last;
+  private final Titles titles;
   private final AnswerPrinter printer;
   private final AnswerNotes notes;
   private final Version version;
@@ -38,6 +41,7 @@ public final class AskCommand implements Subcommand {
       ModelChoice models,
       ConversationChoice conversations,
       LastConversation last,
+      Titles titles,
       AnswerPrinter printer,
       AnswerNotes notes,
       Version version,
@@ -47,6 +51,7 @@ public final class AskCommand implements Subcommand {
     this.models = models;
     this.conversations = conversations;
     this.last = last;
+    this.titles = titles;
     this.printer = printer;
     this.notes = notes;
     this.version = version;
@@ -76,10 +81,12 @@ public final class AskCommand implements Subcommand {
         last.is(chosen.id());
         Conversation conversation = conversation(model, chosen, options);
         Message said = Message.user(prompt.text());
-        return notes.print(
+        Completion answer =
             options.noStream
                 ? printer.whole(conversation, said)
-                : printer.streamed(conversation, said));
+                : printer.streamed(conversation, said);
+        titles.begun(chosen.store(), chosen.id(), prompt.text());
+        return notes.print(answer);
       }
     }
   }

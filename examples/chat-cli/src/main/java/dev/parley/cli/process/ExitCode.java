@@ -46,6 +46,7 @@ public enum ExitCode {
   FILTERED(14, "The provider's content filter stepped in."),
   INVALID_OUTPUT(15, "The answer is malformed, or not what the schema asks for."),
   STORE(16, "The conversation cannot be read or kept."),
+  NOTHING_FOUND(17, "A search found nothing."),
   CANCELLED(130, "Cancelled, as by Ctrl-C."),
   OUTPUT_CLOSED(141, "Nobody reads stdout any more; the call was cancelled.");
 

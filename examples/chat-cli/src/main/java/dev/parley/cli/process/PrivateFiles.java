@@ -1,9 +1,12 @@
 package dev.parley.cli.process;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +32,22 @@ public final class PrivateFiles {
    * or the new one, and so does who comes after a crash.
    */
   public static void replace(Path file, String text) throws IOException {
+    write(file, true, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** What is to be in a file. */
+  public interface Content {
+    /** Writes it. What it throws leaves the file as it was. */
+    void writeTo(OutputStream to) throws IOException;
+  }
+
+  /**
+   * Makes a file, in one step as {@link #replace(Path, String)} does.
+   *
+   * @param replace whether it may exist
+   * @throws FileAlreadyExistsException if it exists and may not
+   */
+  public static void write(Path file, boolean replace, Content content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     folder(folder);
     Path written = folder.resolve(file.getFileName() + "." + Long.toHexString(RANDOM.nextLong()));
@@ -38,10 +57,16 @@ public final class PrivateFiles {
               written,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               forOwner(folder, "rw-------"))) {
-        Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));
+        OutputStream to = new BufferedOutputStream(Channels.newOutputStream(channel));
+        content.writeTo(to);
+        to.flush();
         channel.force(true);
       }
-      Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+      if (replace) {
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.move(written, file);
+      }
     } finally {
       Files.deleteIfExists(written);
     }

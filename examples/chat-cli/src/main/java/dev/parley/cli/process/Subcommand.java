@@ -16,4 +16,9 @@ public interface Subcommand {
 
   /** {@return the help text} */
   String usage();
+
+  /** {@return the help text of one of the things that this command does, named by its next word} */
+  default String usage(String next) {
+    return usage();
+  }
 }

@@ -1,0 +1,5 @@
+/** Completing what is typed in a shell. */
+@NullMarked
+package dev.parley.cli.completion;
+
+import org.jspecify.annotations.NullMarked;
