@@ -41,6 +41,14 @@ public final class ProviderSettings {
     return Config.environmentName(fullName(name));
   }
 
+  /**
+   * {@return where the setting is set, for people, such as "environment variable OPENAI_API_KEY";
+   * empty if it is not set} Never its value.
+   */
+  public Optional<String> origin(String name) {
+    return config.find(fullName(name)).map(ConfigValue::origin);
+  }
+
   /** {@return the text set, or the default} */
   public Optional<String> text(String name) {
     return read(name, (setting, text) -> text);
@@ -120,7 +128,7 @@ public final class ProviderSettings {
 
   /** {@return the error that a value is wrong; {@code expected} says what it should be} */
   public ConfigurationException invalid(String name, String expected) {
-    String where = config.find(fullName(name)).map(v -> " (" + v.origin() + ")").orElse("");
+    String where = origin(name).map(set -> " (" + set + ")").orElse("");
     return new ConfigurationException(
         Kind.INVALID_VALUE,
         "Setting \"" + fullName(name) + "\"" + where + " must be " + expected,
