@@ -31,6 +31,11 @@ public final class ProviderSettings {
     return instance;
   }
 
+  /** {@return what can be set} */
+  public SettingsSpec spec() {
+    return spec;
+  }
+
   /** {@return the full name of a setting, {@code instance.name}, for error messages} */
   public String fullName(String name) {
     return instance + "." + name;
