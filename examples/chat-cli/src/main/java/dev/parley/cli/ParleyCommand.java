@@ -1,7 +1,10 @@
 package dev.parley.cli;
 
 import dev.parley.cli.ask.AskCommand;
+import dev.parley.cli.check.CheckCommand;
+import dev.parley.cli.check.ModelsCommand;
 import dev.parley.cli.check.ProvidersCommand;
+import dev.parley.cli.keys.KeysCommand;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
@@ -29,11 +32,17 @@ final class ParleyCommand {
   ParleyCommand(
       Provider<AskCommand> ask,
       Provider<ProvidersCommand> providers,
+      Provider<ModelsCommand> models,
+      Provider<KeysCommand> keys,
+      Provider<CheckCommand> check,
       Version version,
       AnswerWriter out,
       FailureReport report) {
     this.ask = ask;
     commands.put("providers", providers);
+    commands.put("models", models);
+    commands.put("keys", keys);
+    commands.put("check", check);
     this.version = version;
     this.out = out;
     this.report = report;

@@ -38,7 +38,7 @@ public final class Run {
   private Cancellation cancellation = new Cancellation();
 
   /** A run in a working folder, beside which the user's configuration is looked for. */
-  Run(Path folder, ProviderFactory... providers) {
+  public Run(Path folder, ProviderFactory... providers) {
     this.folder = folder;
     this.providers.addAll(List.of(providers));
     environment.put("XDG_CONFIG_HOME", folder.resolve("user").toAbsolutePath().toString());
