@@ -73,13 +73,16 @@ public final class AskCommand implements Subcommand {
     try (Models door = setup.models(config)) {
       ChatModel model = models.open(door, options.model, !prompt.piped(), options.setup);
       try (Chosen chosen = conversations.open(options.conversation, config)) {
-        last.is(chosen.id());
         Conversation conversation = conversation(model, chosen, options);
         Message said = Message.user(prompt.text());
-        return notes.print(
-            options.noStream
-                ? printer.whole(conversation, said)
-                : printer.streamed(conversation, said));
+        try {
+          return notes.print(
+              options.noStream
+                  ? printer.whole(conversation, said)
+                  : printer.streamed(conversation, said));
+        } finally {
+          last.is(chosen.store(), chosen.id());
+        }
       }
     }
   }
