@@ -5,7 +5,6 @@ import dev.parley.chat.ChatModel;
 import dev.parley.cli.ask.PromptReader.Prompt;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
-import dev.parley.cli.conversation.LastConversation;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ExitCode;
@@ -25,7 +24,6 @@ public final class AskCommand implements Subcommand {
   private final PromptReader prompts;
   private final ModelChoice models;
   private final ConversationChoice conversations;
-  private final LastConversation last;
   private final AnswerPrinter printer;
   private final AnswerNotes notes;
   private final Version version;
@@ -37,7 +35,6 @@ public final class AskCommand implements Subcommand {
       PromptReader prompts,
       ModelChoice models,
       ConversationChoice conversations,
-      LastConversation last,
       AnswerPrinter printer,
       AnswerNotes notes,
       Version version,
@@ -46,7 +43,6 @@ public final class AskCommand implements Subcommand {
     this.prompts = prompts;
     this.models = models;
     this.conversations = conversations;
-    this.last = last;
     this.printer = printer;
     this.notes = notes;
     this.version = version;
@@ -73,7 +69,6 @@ public final class AskCommand implements Subcommand {
     try (Models door = setup.models(config)) {
       ChatModel model = models.open(door, options.model, !prompt.piped(), options.setup);
       try (Chosen chosen = conversations.open(options.conversation, config)) {
-        last.is(chosen.id());
         Conversation conversation = conversation(model, chosen, options);
         Message said = Message.user(prompt.text());
         return notes.print(
