@@ -49,8 +49,8 @@ public final class Config {
     this.layers = layers;
     this.environment = environment;
     this.secrets = secrets;
-    secrets.instances(instances());
     checkOwnSettings();
+    secrets.of(this);
   }
 
   /**

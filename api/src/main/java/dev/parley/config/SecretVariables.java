@@ -7,23 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The environment variables that set secrets: those of the providers that are installed and of the
  * instances that are set up, by whatever names. Thread-safe.
  */
 final class SecretVariables {
-  private final Set<String> asked = ConcurrentHashMap.newKeySet();
-  private final Set<String> instances = ConcurrentHashMap.newKeySet();
+  private final Map<String, SettingsSpec> asked = new ConcurrentHashMap<>();
+  private volatile @Nullable Config config;
 
   /** An instance has these settings, whether its provider is found as installed or not. */
   void of(String instance, SettingsSpec spec) {
-    asked.addAll(of(List.of(instance), secrets(spec)));
+    asked.put(instance, spec);
   }
 
-  /** There are these instances, beside those that the environment sets up. */
-  void instances(List<String> names) {
-    instances.addAll(names);
+  /** There are the instances of this configuration, beside those that the environment sets up. */
+  void of(Config known) {
+    config = known;
   }
 
   /**
@@ -32,7 +33,8 @@ final class SecretVariables {
    */
   Set<String> among(Map<String, String> environment) {
     Map<String, SettingsSpec> installed = InstalledProviders.of(List.of(), true).settings();
-    Set<String> prefixes = new HashSet<>(instances);
+    Config known = config;
+    Set<String> prefixes = new HashSet<>(known == null ? List.of() : known.instances());
     prefixes.addAll(installed.keySet());
     environment.forEach(
         (variable, value) -> {
@@ -42,8 +44,8 @@ final class SecretVariables {
         });
     Set<String> secrets = new HashSet<>();
     installed.values().forEach(spec -> secrets.addAll(secrets(spec)));
-    Set<String> variables = new HashSet<>(asked);
-    variables.addAll(of(prefixes, secrets));
+    Set<String> variables = of(prefixes, secrets);
+    asked.forEach((instance, spec) -> variables.addAll(of(List.of(instance), secrets(spec))));
     return variables;
   }
 

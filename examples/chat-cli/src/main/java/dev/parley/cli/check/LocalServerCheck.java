@@ -6,6 +6,7 @@ import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.config.ProviderSettings;
 import jakarta.inject.Inject;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class LocalServerCheck {
     return model.endsWith(".gguf")
         || model.startsWith(".")
         || model.startsWith("~")
-        || Path.of(model).isAbsolute();
+        || new File(model).isAbsolute();
   }
 
   private void program(String subject, ProviderSettings settings) throws IOException {

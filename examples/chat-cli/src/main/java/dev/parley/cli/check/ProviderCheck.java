@@ -10,6 +10,7 @@ import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
 import dev.parley.error.PermissionDeniedException;
@@ -41,7 +42,9 @@ final class ProviderCheck {
     try {
       models.provider(instance);
     } catch (ConfigurationException e) {
-      report.bad(instance + " settings", e);
+      boolean key = e.setting().filter((instance + ".api-key")::equals).isPresent();
+      String how = key && e.kind() == Kind.MISSING_SETTING ? "; parley keys set " + instance : "";
+      report.bad(instance + " settings", FailureSentence.of(e) + how, ExitCode.of(e));
       return;
     }
     ProviderSettings settings = config.settings(instance, spec.orElse(SettingsSpec.of()));

@@ -9,6 +9,7 @@ import dev.parley.config.NearestName;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * only read, so no program that is started gets them. Nothing but declared secrets may be set
  * there: such files lie about in projects, and full of what is meant for others.
  */
+@Singleton
 public final class EnvFiles {
   /** What they set, and which file sets what. */
   public record Read(Map<String, String> values, Map<String, Path> origins) {
@@ -55,6 +57,9 @@ public final class EnvFiles {
   private final UserFolders folders;
   private final Supplier<Models.Builder> door;
 
+  /** A pipe can be read once only. */
+  private final Map<Optional<Path>, Read> known = new HashMap<>();
+
   @Inject
   EnvFiles(Surroundings surroundings, UserFolders folders, Supplier<Models.Builder> door) {
     this.surroundings = surroundings;
@@ -78,6 +83,10 @@ public final class EnvFiles {
     if (user == null && options.envFile == null) {
       return NOTHING; // Nearly always: so nothing more is looked at.
     }
+    Optional<Path> named = Optional.ofNullable(options.envFile);
+    if (known.containsKey(named)) {
+      return known.get(named);
+    }
     Read all = new Read(new LinkedHashMap<>(), new LinkedHashMap<>());
     DeclaredSecrets secrets = secrets(options);
     if (user != null) {
@@ -86,6 +95,7 @@ public final class EnvFiles {
     if (options.envFile != null) {
       add(surroundings.workingFolder().resolve(options.envFile), secrets, all);
     }
+    known.put(named, all);
     return all;
   }
 
