@@ -6,6 +6,7 @@ import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
+import dev.parley.cli.setup.EnvFiles;
 import dev.parley.cli.setup.Setup;
 import dev.parley.config.Config;
 import dev.parley.error.ConfigurationException;
@@ -16,10 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Checks what is set up and whether it works, without a prompt. */
 public final class CheckCommand implements Subcommand {
   private final Setup setup;
+  private final EnvFiles envFiles;
   private final ConfigurationCheck configuration;
   private final ProviderCheck providers;
   private final StoreCheckUp store;
@@ -29,12 +32,14 @@ public final class CheckCommand implements Subcommand {
   @Inject
   CheckCommand(
       Setup setup,
+      EnvFiles envFiles,
       ConfigurationCheck configuration,
       ProviderCheck providers,
       StoreCheckUp store,
       CheckReport report,
       AnswerWriter out) {
     this.setup = setup;
+    this.envFiles = envFiles;
     this.configuration = configuration;
     this.providers = providers;
     this.store = store;
@@ -58,23 +63,23 @@ public final class CheckCommand implements Subcommand {
     if (config.isPresent()) {
       try (Models models = setup.models(config.get())) {
         configuration.settings(config.get(), models);
-        check(options.subject, config.get(), models);
+        check(options, config.get(), models);
         store.check(config.get());
       }
     }
     return report.code();
   }
 
-  private void check(String subject, Config config, Models models) throws IOException {
+  private void check(CheckOptions options, Config config, Models models) throws IOException {
     Map<String, List<String>> chosen;
     try {
-      chosen = chosen(subject, config, models);
+      chosen = chosen(options.subject, config, models);
     } catch (ConfigurationException e) {
       report.bad("model", e);
       return;
     }
     for (Map.Entry<String, List<String>> each : chosen.entrySet()) {
-      providers.check(each.getKey(), each.getValue(), config, models);
+      providers.check(each.getKey(), each.getValue(), config, models, envFiles.read(options.setup));
     }
   }
 
@@ -97,7 +102,7 @@ public final class CheckCommand implements Subcommand {
     } else if (!subject.isEmpty()) {
       return Map.of(subject, configured.getOrDefault(subject, List.of()));
     }
-    config.instances().forEach(each -> configured.putIfAbsent(each, List.of()));
+    new TreeSet<>(config.instances()).forEach(each -> configured.putIfAbsent(each, List.of()));
     if (addresses.isEmpty()) {
       models.chat(); // Says that there is none, and how to begin.
     }

@@ -3,6 +3,7 @@ package dev.parley.cli.check;
 import dev.parley.Models;
 import dev.parley.chat.ModelInfo;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.setup.EnvFiles;
 import dev.parley.config.Config;
 import dev.parley.config.NearestName;
 import dev.parley.config.ProviderSettings;
@@ -36,7 +37,9 @@ final class ProviderCheck {
   }
 
   /** Looks at it, and at these models of it. */
-  void check(String instance, List<String> names, Config config, Models models) throws IOException {
+  void check(
+      String instance, List<String> names, Config config, Models models, EnvFiles.Read envFiles)
+      throws IOException {
     String provider = config.providerOf(instance).orElse(instance);
     Optional<SettingsSpec> spec = Optional.ofNullable(models.installed().get(provider));
     try {
@@ -49,7 +52,7 @@ final class ProviderCheck {
     }
     ProviderSettings settings = config.settings(instance, spec.orElse(SettingsSpec.of()));
     boolean ownServer = provider.equals(LLAMA_LOCAL) && settings.origin("server").isEmpty();
-    if (!keys(instance, settings)) {
+    if (!keys(instance, settings, envFiles)) {
       return;
     }
     addresses(instance, settings);
@@ -62,7 +65,8 @@ final class ProviderCheck {
     list(instance, names, config, models, ownServer);
   }
 
-  private boolean keys(String instance, ProviderSettings settings) throws IOException {
+  private boolean keys(String instance, ProviderSettings settings, EnvFiles.Read envFiles)
+      throws IOException {
     boolean sound = true;
     for (Setting setting : settings.spec().all()) {
       Optional<String> origin =
@@ -71,7 +75,8 @@ final class ProviderCheck {
         String subject = instance + " " + setting.name();
         try {
           settings.secret(setting.name()).orElseThrow().get();
-          report.good(subject, "set " + origin.get());
+          String variable = settings.environmentName(setting.name());
+          report.good(subject, "set: " + envFiles.shown(origin.get(), variable));
         } catch (ConfigurationException e) {
           report.bad(subject, e);
           sound = false;

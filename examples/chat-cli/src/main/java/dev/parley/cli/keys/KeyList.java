@@ -6,10 +6,10 @@ import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.setup.DeclaredSecrets;
 import dev.parley.cli.setup.DeclaredSecrets.Declared;
+import dev.parley.cli.setup.EnvFiles;
 import dev.parley.config.Config;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class KeyList {
   }
 
   /** Prints them. */
-  void print(DeclaredSecrets secrets, Config config, Models models, Map<String, Path> envFiles)
+  void print(DeclaredSecrets secrets, Config config, Models models, EnvFiles.Read envFiles)
       throws IOException {
     Map<String, Kind> kept = file.kinds();
     boolean none = true;
@@ -59,15 +59,13 @@ final class KeyList {
   }
 
   private String where(
-      Declared key, String origin, Map<String, Kind> kept, Map<String, Path> envFiles) {
+      Declared key, String origin, Map<String, Kind> kept, EnvFiles.Read envFiles) {
     Optional<Kind> kind = Optional.ofNullable(kept.get(key.name()));
     if (kind.isPresent() && origin.startsWith("in " + file.path())) {
       return kind.get() + " (" + file.path() + ")";
     }
-    Path envFile = envFiles.get(key.variable());
-    boolean fromFile = envFile != null && origin.endsWith(" " + key.variable());
-    String shown = fromFile ? key.variable() + " in " + envFile : origin;
-    return shown + kind.map(lost -> ", which wins over " + lost).orElse("");
+    return envFiles.shown(origin, key.variable())
+        + kind.map(lost -> ", which wins over " + lost).orElse("");
   }
 
   /** {@return the instances that have a key} */

@@ -51,7 +51,9 @@ final class KeyRemoval {
       throw new UsageException(
           "parley keys keeps no "
               + key.name()
-              + elsewhere.map(origin -> "; it is set " + origin + ", remove it there").orElse(""));
+              + elsewhere
+                  .map(origin -> "; it is set elsewhere, remove it there: " + origin)
+                  .orElse(""));
     }
     if (inKeyring) {
       clear(key.name());

@@ -42,6 +42,7 @@ final class KeySetting {
 
   /** Keeps it, and says where. */
   void set(Declared key, KeysOptions options, Config config, Models models) throws IOException {
+    file.path(); // Nobody types a key for which there is no place.
     boolean wasInKeyring = file.kinds().get(key.name()) == KeyFile.Kind.KEYRING;
     if (options.command != null) {
       file.put(key.name(), reference(options.command));
@@ -66,7 +67,7 @@ final class KeySetting {
     origins
         .winner(key, config, models)
         .filter(origin -> !origin.startsWith("in " + file.path()))
-        .ifPresent(origin -> diagnostics.say("but what is set " + origin + " wins over it"));
+        .ifPresent(origin -> diagnostics.say("but another wins over it, which is set: " + origin));
   }
 
   private static String reference(String command) {

@@ -70,7 +70,7 @@ public final class KeysCommand implements Subcommand {
       switch (options.action) {
         case "set" -> keySetting.set(names.find(options.name), options, config, models);
         case "rm" -> removal.remove(names.find(options.name), config, models);
-        case "list" -> list.print(secrets, config, models, envFiles.read(options.setup).origins());
+        case "list" -> list.print(secrets, config, models, envFiles.read(options.setup));
         default -> {
           return test.run(
               options.name.isEmpty()

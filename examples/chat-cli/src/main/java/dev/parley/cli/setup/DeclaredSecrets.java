@@ -5,11 +5,11 @@ import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What may be kept secret: the secret settings of installed providers and of their instances. */
 public final class DeclaredSecrets {
@@ -23,7 +23,7 @@ public final class DeclaredSecrets {
 
   private static final String PROVIDER = "_PROVIDER";
 
-  private final Map<String, String> instances = new LinkedHashMap<>();
+  private final Map<String, String> instances = new TreeMap<>();
   private final List<Declared> all = new ArrayList<>();
 
   private DeclaredSecrets() {}
@@ -65,7 +65,7 @@ public final class DeclaredSecrets {
         });
   }
 
-  /** {@return the instances there are, each with its provider} */
+  /** {@return the instances there are, each with its provider, in the order of their names} */
   public Map<String, String> instances() {
     return instances;
   }

@@ -32,21 +32,23 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class EnvFiles {
-  /** What they set, and which file sets what. */
+  /** What they set that the environment does not, and which file sets what. */
   public record Read(Map<String, String> values, Map<String, Path> origins) {
-    /** {@return the environment, with what they set and it does not} */
+    /** {@return the environment, with what they set} */
     public Map<String, String> over(Map<String, String> environment) {
       if (values.isEmpty()) {
         return environment;
       }
       Map<String, String> joined = new HashMap<>(environment);
-      values.forEach(
-          (name, value) -> {
-            if (joined.getOrDefault(name, "").isEmpty()) {
-              joined.put(name, value);
-            }
-          });
+      joined.putAll(values);
       return joined;
+    }
+
+    /** {@return where a key is set, for people; the library takes a file for the environment} */
+    public String shown(String origin, String variable) {
+      Path file = origins.get(variable);
+      boolean ofFile = file != null && origin.endsWith(" " + variable);
+      return ofFile ? variable + " in " + file : origin;
     }
   }
 
@@ -112,15 +114,17 @@ public final class EnvFiles {
     }
   }
 
-  private static void add(Path file, DeclaredSecrets secrets, Read all) {
+  private void add(Path file, DeclaredSecrets secrets, Read all) {
     EnvFile.read(text(file), file.toString())
         .forEach(
             (variable, line) -> {
               if (secrets.ofVariable(variable).isEmpty()) {
                 throw refused(variable, file + ", line " + line.number(), secrets);
               }
-              all.values().put(variable, line.value());
-              all.origins().put(variable, file);
+              if (surroundings.environment().getOrDefault(variable, "").isEmpty()) {
+                all.values().put(variable, line.value());
+                all.origins().put(variable, file);
+              }
             });
   }
 

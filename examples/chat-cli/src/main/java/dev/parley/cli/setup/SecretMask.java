@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class SecretMask {
   private static final String MASK = "***";
+
+  /** What is shorter is no key, and would mask words. */
+  private static final int SHORTEST = 4;
+
   private static final Pattern KEY_LIKE =
       Pattern.compile("(?i)\\bbearer\\s+\\S+|\\bsk-[\\w*-]{4,}|\\bkey-[\\w-]{16,}");
 
@@ -39,7 +43,9 @@ public final class SecretMask {
 
   /** From now on knows a key that is not part of the configuration yet. */
   public void learn(Secret key) {
-    typed.add(key);
+    if (key.reveal().length() >= SHORTEST) {
+      typed.add(key);
+    }
   }
 
   /** {@return the text without what looks like a key} */

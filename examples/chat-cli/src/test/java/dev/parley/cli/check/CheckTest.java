@@ -58,7 +58,7 @@ class CheckTest {
       assertEquals(
           "ok   configuration: "
               + file
-              + "\nok   openai api-key: set environment variable OPENAI_API_KEY\n"
+              + "\nok   openai api-key: set: environment variable OPENAI_API_KEY\n"
               + "ok   openai base-url: "
               + server.address()
               + "\nok   openai server: answers, with a list of 2 models\nok   openai model: m\nok   "

@@ -101,7 +101,8 @@ class KeysTest {
     Run run = run().stdin("x").environment("OPENAI_API_KEY", KEY);
     assertEquals(0, run.with("keys", "set", "openai", "--file"));
     assertEquals(
-        "parley: but what is set environment variable OPENAI_API_KEY wins over it\n", run.err());
+        "parley: but another wins over it, which is set: environment variable OPENAI_API_KEY\n",
+        run.err());
     Run list = run().environment("OPENAI_API_KEY", KEY);
     list.with("keys", "list");
     assertEquals(
@@ -143,7 +144,8 @@ class KeysTest {
     Run again = run().environment("OPENAI_API_KEY", KEY);
     assertEquals(2, again.with("keys", "rm", "openai"));
     assertOneLine(again);
-    assertTrue(again.err().contains("it is set environment variable OPENAI_API_KEY"), again.err());
+    assertTrue(
+        again.err().contains("remove it there: environment variable OPENAI_API_KEY"), again.err());
   }
 
   @ParameterizedTest

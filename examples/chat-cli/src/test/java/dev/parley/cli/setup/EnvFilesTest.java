@@ -61,6 +61,13 @@ class EnvFilesTest {
     assertEquals(0, run.with("keys", "list", "--env-file", "named"), run.err());
     assertTrue(run.out().contains("OPENAI_API_KEY in " + named + "\n"), run.out());
     assertTrue(run.out().contains("OPENAI_HEADERS in " + folder.resolve("user")), run.out());
+    assertTrue(
+        run.out().contains("openai.proxy  ***  environment variable OPENAI_PROXY\n"), run.out());
+    Run check = run().environment("OPENAI_BASE_URL", "http://127.0.0.1:1");
+    check.with("check", "openai", "--env-file", "named");
+    assertTrue(
+        check.out().contains("openai api-key: set: OPENAI_API_KEY in " + named + "\n"),
+        check.out());
   }
 
   @Test
