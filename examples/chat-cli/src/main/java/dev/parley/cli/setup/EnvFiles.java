@@ -86,8 +86,9 @@ public final class EnvFiles {
       return NOTHING; // Nearly always: so nothing more is looked at.
     }
     Optional<Path> named = Optional.ofNullable(options.envFile);
-    if (known.containsKey(named)) {
-      return known.get(named);
+    Read before = known.get(named);
+    if (before != null) {
+      return before;
     }
     Read all = new Read(new LinkedHashMap<>(), new LinkedHashMap<>());
     DeclaredSecrets secrets = secrets(options);
