@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.UsageException;
 import dev.parley.cli.setup.SecretMask;
 import dev.parley.error.CancelledException;
@@ -12,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Turns whatever went wrong into one line on stderr and an exit code. */
-final class FailureReport {
+final class FailureReport implements Failures {
   private final Diagnostics diagnostics;
 
   private final SecretMask mask;
@@ -23,12 +24,8 @@ final class FailureReport {
     this.mask = mask;
   }
 
-  /**
-   * {@return how the command ends}
-   *
-   * @param options those of {@code --debug} and {@code --json} that were typed, whatever else was
-   */
-  ExitCode of(Throwable failure, List<String> options) {
+  @Override
+  public ExitCode of(Throwable failure, List<String> options) {
     ExitCode code = code(failure);
     boolean told = code == ExitCode.OUTPUT_CLOSED || failure instanceof CancelledException;
     if (!told) { // Whoever cancelled, or left, knows.
