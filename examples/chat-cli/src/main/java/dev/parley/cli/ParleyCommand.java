@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.cli.ask.AskCommand;
+import dev.parley.cli.chat.ChatCommand;
 import dev.parley.cli.check.ProvidersCommand;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ExitCode;
@@ -28,11 +29,13 @@ final class ParleyCommand {
   @Inject
   ParleyCommand(
       Provider<AskCommand> ask,
+      Provider<ChatCommand> chat,
       Provider<ProvidersCommand> providers,
       Version version,
       AnswerWriter out,
       FailureReport report) {
     this.ask = ask;
+    commands.put("chat", chat);
     commands.put("providers", providers);
     this.version = version;
     this.out = out;
