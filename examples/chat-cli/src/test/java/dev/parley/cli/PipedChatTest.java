@@ -10,6 +10,7 @@ import dev.parley.error.ErrorDetails;
 import dev.parley.error.TransportException;
 import dev.parley.message.Message;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +194,31 @@ class PipedChatTest {
     assertEquals(0, run.with("chat", "-m", "fake:m"), run::err);
     assertEquals(List.of("one", "Yes.", "three"), texts(2));
     assertFalse(Files.exists(folder.resolve("state")));
+  }
+
+  @Test
+  void a_store_that_cannot_be_used_is_told_once_and_no_failure() throws IOException {
+    Files.writeString(folder.resolve("data"), "no folder");
+    Run run = run("one\ntwo\n");
+    assertEquals(0, run.with("chat", "-m", "fake:m"), run::err);
+    assertEquals("Yes.\nYes.\n", run.out());
+    assertTrue(run.err().startsWith("parley: this will not be kept: "), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+  }
+
+  @Test
+  void input_that_cannot_be_read_ends_it() {
+    Run run =
+        new Run(folder, fake)
+            .stdin(
+                new InputStream() {
+                  @Override
+                  public int read() throws IOException {
+                    throw new IOException("Is a directory");
+                  }
+                });
+    assertEquals(2, run.with("chat", "-m", "fake:m"));
+    assertEquals("parley: stdin cannot be read: Is a directory\n", run.err());
   }
 
   @Test

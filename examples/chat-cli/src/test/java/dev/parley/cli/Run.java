@@ -62,7 +62,11 @@ public final class Run {
   }
 
   public Run stdin(byte[] bytes) {
-    in = new ByteArrayInputStream(bytes);
+    return stdin(new ByteArrayInputStream(bytes));
+  }
+
+  public Run stdin(InputStream stream) {
+    in = stream;
     inIsTerminal = false;
     return this;
   }

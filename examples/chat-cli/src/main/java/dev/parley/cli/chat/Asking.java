@@ -30,6 +30,7 @@ final class Asking {
    * @throws IOException if stdout cannot be written
    */
   ExitCode ask(Talk talk, UserMessage question, Screen screen) throws IOException {
+    talk.store().begin();
     talk.unanswered(Optional.of(question));
     try {
       ExitCode code = notes.print(printer.streamed(talk.conversation(), question));
@@ -37,21 +38,17 @@ final class Asking {
       return code;
     } catch (CancelledException e) {
       screen.say(
-          isKept(talk)
+          talk.store().hasAppended()
               ? "cancelled; what came of the answer is kept, /retry asks again"
               : "cancelled; /retry asks again");
       return ExitCode.CANCELLED;
     } catch (ParleyException e) {
       return screen.failed(e);
     } finally {
-      if (isKept(talk)) {
+      if (talk.store().hasAppended()) {
         talk.unanswered(Optional.empty());
         last.is(talk.store(), talk.id());
       }
     }
-  }
-
-  private static boolean isKept(Talk talk) {
-    return talk.store().last().isPresent();
   }
 }

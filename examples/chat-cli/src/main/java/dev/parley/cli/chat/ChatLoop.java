@@ -3,7 +3,6 @@ package dev.parley.cli.chat;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
 import dev.parley.error.CancelledException;
-import dev.parley.error.ParleyException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -43,14 +42,19 @@ final class ChatLoop {
 
   /** Does one line; empty at the end. */
   private Optional<ExitCode> step() throws IOException {
+    news.show();
+    Optional<String> line;
     try {
-      news.show();
-      Optional<String> line = lines.next();
+      line = lines.next();
+    } catch (UsageException e) {
+      return Optional.of(screen.failed(e));
+    }
+    try {
       return line.isEmpty() ? Optional.empty() : Optional.of(act(line.get()));
     } catch (CancelledException e) {
       screen.say("cancelled");
       return Optional.of(ExitCode.CANCELLED);
-    } catch (UsageException | ParleyException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // Whatever it is, the chat is worth more.
       return Optional.of(screen.failed(e));
     }
   }

@@ -1,6 +1,7 @@
 package dev.parley.cli.chat;
 
 import dev.parley.Models;
+import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
@@ -16,6 +17,7 @@ final class LineSource {
   private final Surroundings surroundings;
   private final UserFolders folders;
   private final Paths paths;
+  private final AnswerWriter out;
   private final Cancellation cancellation;
   private final Diagnostics diagnostics;
 
@@ -24,11 +26,13 @@ final class LineSource {
       Surroundings surroundings,
       UserFolders folders,
       Paths paths,
+      AnswerWriter out,
       Cancellation cancellation,
       Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.folders = folders;
     this.paths = paths;
+    this.out = out;
     this.cancellation = cancellation;
     this.diagnostics = diagnostics;
   }
@@ -44,6 +48,9 @@ final class LineSource {
     if (!isTyped()) {
       return new PipedLines(surroundings.in());
     }
+    if (surroundings.environment().getOrDefault("TERM", "dumb").equals("dumb") && !onWindows()) {
+      return new PlainTerminalLines(surroundings.in(), out, cancellation::cancelCall);
+    }
     Optional<HistoryFile> file =
         options.noHistory
             ? Optional.empty()
@@ -56,5 +63,10 @@ final class LineSource {
         new TypedHistory(file, diagnostics),
         new ChatCompleter(commands.names(), addresses, paths),
         cancellation::cancelCall);
+  }
+
+  /** Where terminals have no such variable. */
+  private static boolean onWindows() {
+    return System.getProperty("os.name", "").startsWith("Windows");
   }
 }

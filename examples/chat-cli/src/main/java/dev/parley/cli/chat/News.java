@@ -1,10 +1,12 @@
 package dev.parley.cli.chat;
 
+import dev.parley.error.StoreException;
 import dev.parley.store.ConversationInfo;
 import dev.parley.store.Entry;
 import dev.parley.store.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells what others, such as another terminal, have added to the conversation. */
 final class News {
@@ -15,27 +17,32 @@ final class News {
 
   private final Talk talk;
   private final Screen screen;
-  private Version seen;
+  private Version seen = Version.NONE;
+  private boolean told;
 
   /** News since now. */
   News(Talk talk, Screen screen) {
     this.talk = talk;
     this.screen = screen;
-    seen = now();
+    forget();
   }
 
   /** What there is now is known: it has been looked at, or this chat went on elsewhere. */
   void forget() {
     talk.store().forget();
-    seen = now();
+    now().ifPresent(now -> seen = now);
   }
 
-  /** Shows what is new, if anything is. */
+  /** Shows what is new, if anything is. That it cannot be read is told once, and no failure. */
   void show() {
-    Version now = now();
-    if (now.equals(seen)) {
-      return;
+    try {
+      now().filter(now -> !now.equals(seen)).ifPresent(this::show);
+    } catch (StoreException e) {
+      tell(e);
     }
+  }
+
+  private void show(Version now) {
     if (seen.exists() && !now.incarnation().equals(seen.incarnation())) {
       screen.say(
           "another process has deleted \""
@@ -72,7 +79,21 @@ final class News {
     }
   }
 
-  private Version now() {
-    return talk.store().info(talk.id()).map(ConversationInfo::version).orElse(Version.NONE);
+  private Optional<Version> now() {
+    try {
+      Optional<ConversationInfo> info = talk.store().info(talk.id());
+      told = false;
+      return Optional.of(info.map(ConversationInfo::version).orElse(Version.NONE));
+    } catch (StoreException e) {
+      tell(e);
+      return Optional.empty();
+    }
+  }
+
+  private void tell(StoreException e) {
+    if (!told) {
+      screen.say("whether others have added something cannot be read: " + e.getMessage());
+    }
+    told = true;
   }
 }

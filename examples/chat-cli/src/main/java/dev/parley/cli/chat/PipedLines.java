@@ -16,6 +16,7 @@ final class PipedLines implements Lines {
   private static final int MOST_BYTES = 16 << 20;
 
   private final InputStream in;
+  private boolean broken;
 
   PipedLines(InputStream in) {
     this.in = new BufferedInputStream(in);
@@ -60,7 +61,7 @@ final class PipedLines implements Lines {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int next;
     try {
-      next = in.read();
+      next = broken ? -1 : in.read();
       if (next < 0) {
         return Optional.empty();
       }
@@ -71,6 +72,7 @@ final class PipedLines implements Lines {
         next = in.read();
       }
     } catch (IOException e) {
+      broken = true; // Else who reads on would never come to an end.
       throw new UsageException("stdin cannot be read: " + e.getMessage());
     }
     if (bytes.size() == MOST_BYTES) {

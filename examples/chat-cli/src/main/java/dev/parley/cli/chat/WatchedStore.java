@@ -9,7 +9,6 @@ import dev.parley.store.Entry;
 import dev.parley.store.Version;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A store that remembers what this chat has appended, to tell it from what others have. */
 final class WatchedStore extends ForwardingStore {
@@ -17,7 +16,7 @@ final class WatchedStore extends ForwardingStore {
   private record Range(long from, long to) {}
 
   private final List<Range> own = new ArrayList<>();
-  private Optional<Entry> last = Optional.empty();
+  private boolean appended;
 
   WatchedStore(ConversationStore store) {
     super(store);
@@ -29,7 +28,7 @@ final class WatchedStore extends ForwardingStore {
     AppendResult result = super.append(id, expected, once, entries);
     long length = result.version().length();
     own.add(new Range(length - entries.size(), length));
-    last = Optional.of(entries.get(entries.size() - 1));
+    appended = true;
     return result;
   }
 
@@ -41,11 +40,15 @@ final class WatchedStore extends ForwardingStore {
   /** Forgets what was appended; it has been looked at. */
   synchronized void forget() {
     own.clear();
-    last = Optional.empty();
   }
 
-  /** {@return the last entry that was appended since it was forgotten} */
-  synchronized Optional<Entry> last() {
-    return last;
+  /** What is appended from now on is told by {@link #hasAppended}. */
+  synchronized void begin() {
+    appended = false;
+  }
+
+  /** {@return whether this chat has appended something since {@link #begin}} */
+  synchronized boolean hasAppended() {
+    return appended;
   }
 }

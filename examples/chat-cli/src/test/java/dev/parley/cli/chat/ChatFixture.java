@@ -32,6 +32,11 @@ final class ChatFixture implements AutoCloseable {
     environment.put("OPENAI_BASE_URL", server.url());
   }
 
+  ChatFixture environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   /** A chat that has greeted. */
   TerminalSession chat(String... arguments) throws Exception {
     TerminalSession session =

@@ -79,6 +79,27 @@ class TerminalInterruptTest {
   }
 
   @Test
+  void a_terminal_that_can_do_little_is_enough() throws Exception {
+    try (ChatFixture user = new ChatFixture(folder).environment("TERM", "dumb");
+        TerminalSession chat = user.chat("--conversation", "c")) {
+      chat.await("> ");
+      chat.type("stall\n");
+      chat.await("Once upon");
+      chat.type(CTRL_C);
+      chat.await("parley: cancelled");
+      chat.await("> ");
+      chat.type("never mind" + CTRL_C);
+      chat.await("^C");
+      chat.type("this\n");
+      chat.await("Answer 2");
+      chat.await("> ");
+      chat.type(CTRL_D);
+      assertEquals(0, chat.end());
+      assertEquals(List.of("stall", "Once upon", "this", "Answer 2"), user.kept("c"));
+    }
+  }
+
+  @Test
   void exit_and_ctrl_d_end_it() throws Exception {
     try (ChatFixture user = new ChatFixture(folder)) {
       try (TerminalSession chat = user.chat()) {
