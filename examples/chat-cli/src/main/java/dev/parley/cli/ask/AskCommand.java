@@ -5,7 +5,6 @@ import dev.parley.chat.ChatModel;
 import dev.parley.cli.ask.PromptReader.Prompt;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
-import dev.parley.cli.conversation.LastConversation;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ExitCode;
@@ -25,7 +24,6 @@ public final class AskCommand implements Subcommand {
   private final PromptReader prompts;
   private final ModelChoice models;
   private final ConversationChoice conversations;
-  private final LastConversation last;
   private final AnswerPrinter printer;
   private final AnswerNotes notes;
   private final Version version;
@@ -37,7 +35,6 @@ public final class AskCommand implements Subcommand {
       PromptReader prompts,
       ModelChoice models,
       ConversationChoice conversations,
-      LastConversation last,
       AnswerPrinter printer,
       AnswerNotes notes,
       Version version,
@@ -46,7 +43,6 @@ public final class AskCommand implements Subcommand {
     this.prompts = prompts;
     this.models = models;
     this.conversations = conversations;
-    this.last = last;
     this.printer = printer;
     this.notes = notes;
     this.version = version;
@@ -75,14 +71,10 @@ public final class AskCommand implements Subcommand {
       try (Chosen chosen = conversations.open(options.conversation, config)) {
         Conversation conversation = conversation(model, chosen, options);
         Message said = Message.user(prompt.text());
-        try {
-          return notes.print(
-              options.noStream
-                  ? printer.whole(conversation, said)
-                  : printer.streamed(conversation, said));
-        } finally {
-          last.is(chosen.store(), chosen.id());
-        }
+        return notes.print(
+            options.noStream
+                ? printer.whole(conversation, said)
+                : printer.streamed(conversation, said));
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.parley.cli.chat;
 
 import dev.parley.cli.ask.AnswerNotes;
 import dev.parley.cli.ask.AnswerPrinter;
-import dev.parley.cli.conversation.LastConversation;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ParleyException;
@@ -15,13 +14,11 @@ import java.util.Optional;
 final class Asking {
   private final AnswerPrinter printer;
   private final AnswerNotes notes;
-  private final LastConversation last;
 
   @Inject
-  Asking(AnswerPrinter printer, AnswerNotes notes, LastConversation last) {
+  Asking(AnswerPrinter printer, AnswerNotes notes) {
     this.printer = printer;
     this.notes = notes;
-    this.last = last;
   }
 
   /**
@@ -47,7 +44,6 @@ final class Asking {
     } finally {
       if (talk.store().hasAppended()) {
         talk.unanswered(Optional.empty());
-        last.is(talk.store(), talk.id());
       }
     }
   }

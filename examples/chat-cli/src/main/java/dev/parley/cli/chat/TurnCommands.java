@@ -109,6 +109,8 @@ final class TurnCommands {
 
   private void moved(Talk talk, News news) {
     news.forget();
-    last.is(talk.store(), talk.id());
+    if (talk.store().info(talk.id()).isPresent()) {
+      last.is(talk.id());
+    }
   }
 }

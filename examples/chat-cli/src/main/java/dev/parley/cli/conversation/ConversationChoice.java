@@ -61,9 +61,9 @@ public final class ConversationChoice {
     boolean named = options.goOn || options.name != null;
     ConversationStore store = named ? door.open(config) : door.openIfPossible(config);
     try {
-      ConversationStore joining = new JoiningStore(store, diagnostics);
+      ConversationStore lasting = new NotingStore(new JoiningStore(store, diagnostics), last);
       return new Chosen(
-          named ? joining : new OptionalStore(joining, diagnostics), id(options, store), named);
+          named ? lasting : new OptionalStore(lasting, diagnostics), id(options, store), named);
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;

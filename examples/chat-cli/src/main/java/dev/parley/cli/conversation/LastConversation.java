@@ -3,7 +3,6 @@ package dev.parley.cli.conversation;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.PrivateFiles;
 import dev.parley.cli.setup.UserFolders;
-import dev.parley.error.StoreException;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationInfo;
 import dev.parley.store.ConversationPage;
@@ -31,17 +30,12 @@ public final class LastConversation {
     this.diagnostics = diagnostics;
   }
 
-  /**
-   * Notes that this one was the last, if there is such a one. That it cannot is told, and no reason
-   * to fail.
-   */
-  public void is(ConversationStore store, ConversationId id) {
+  /** Notes that this one was the last. That it cannot is told, and no reason to fail. */
+  public void is(ConversationId id) {
     if (file.isPresent()) {
       try {
-        if (store.info(id).isPresent()) {
-          PrivateFiles.replace(file.get(), id.text());
-        }
-      } catch (IOException | StoreException e) {
+        PrivateFiles.replace(file.get(), id.text());
+      } catch (IOException e) {
         diagnostics.say("-c will not find this conversation: " + e.getMessage());
       }
     }
