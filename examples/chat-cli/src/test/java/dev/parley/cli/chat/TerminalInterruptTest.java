@@ -90,6 +90,7 @@ class TerminalInterruptTest {
       chat.await("> ");
       chat.type("never mind" + CTRL_C);
       chat.await("^C");
+      chat.await("> ");
       chat.type("this\n");
       chat.await("Answer 2");
       chat.await("> ");
