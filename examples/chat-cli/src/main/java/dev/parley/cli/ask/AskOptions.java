@@ -67,8 +67,7 @@ final class AskOptions {
       names = "--schema",
       paramLabel = "SCHEMA",
       description =
-          "Ask for JSON of a form, and check it: a JSON schema's file, or as \"name, age int, tags"
-              + " string[]\".")
+          "Ask for JSON of a form, and check it: a JSON schema's file, or as \"name, age int\".")
   @Nullable String schema;
 
   @Option(

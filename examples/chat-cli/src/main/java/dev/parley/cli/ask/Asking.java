@@ -45,7 +45,7 @@ final class Asking {
    */
   ExitCode ask(Conversation conversation, Question question, AskOptions options)
       throws IOException {
-    if (options.plain || question.schema().isPresent()) {
+    if (options.plain || question.schema() != null) {
       printer.plain();
     }
     Instant begin = surroundings.clock().instant();
@@ -55,8 +55,8 @@ final class Asking {
       Duration time = Duration.between(begin, surroundings.clock().instant());
       diagnostics.say(UsageLine.of(answer.usage(), time));
     }
-    if (code == ExitCode.OK) {
-      question.schema().ifPresent(schema -> schema.check(answer.text()));
+    if (code == ExitCode.OK && question.schema() != null) {
+      question.schema().check(answer.text());
     }
     return code;
   }

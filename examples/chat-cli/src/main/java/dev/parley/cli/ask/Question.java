@@ -4,7 +4,6 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.cli.schema.AnswerSchema;
 import dev.parley.conversation.Conversation;
 import dev.parley.message.Message;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ record Question(
     @Nullable String model,
     @Nullable String system,
     @Nullable RequestOptions options,
-    Optional<AnswerSchema> schema) {
+    @Nullable AnswerSchema schema) {
 
   /** Sets up the conversation in which it is asked. */
   Conversation.Builder into(Conversation.Builder conversation) {
@@ -33,7 +32,9 @@ record Question(
   }
 
   private ChatRequest.Builder into(ChatRequest.Builder request) {
-    schema.ifPresent(form -> request.responseFormat(form.format()));
+    if (schema != null) {
+      request.responseFormat(schema.format());
+    }
     return options == null ? request : options.into(request);
   }
 }

@@ -115,7 +115,7 @@ final class QuestionReader {
     return typed.isEmpty() ? null : RequestOptions.of(typed);
   }
 
-  private static Optional<AnswerSchema> schema(@Nullable String typed, Path folder) {
-    return typed == null ? Optional.empty() : Optional.of(AnswerSchema.of(typed, folder));
+  private static @Nullable AnswerSchema schema(@Nullable String typed, Path folder) {
+    return typed == null ? null : AnswerSchema.of(typed, folder);
   }
 }

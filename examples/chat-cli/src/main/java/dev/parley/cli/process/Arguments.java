@@ -44,7 +44,7 @@ public final class Arguments {
     Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
     sections.put(
         UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
-        help -> "Commands, each with a --help of its own:" + System.lineSeparator());
+        help -> "%nCommands, each with a --help of its own:%n".formatted());
     sections.put(
         UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
         help -> help.createTextTable(commands).toString());
