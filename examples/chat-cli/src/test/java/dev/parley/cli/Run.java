@@ -31,6 +31,7 @@ public final class Run {
   private final Path folder;
   private OutputStream out = captured;
   private InputStream in = InputStream.nullInputStream();
+  private Optional<Path> home;
   private InstantSource clock = InstantSource.system();
   private boolean inIsTerminal = true;
   private boolean outIsTerminal;
@@ -40,6 +41,7 @@ public final class Run {
   /** A run in a working folder, beside which the user's configuration is looked for. */
   Run(Path folder, ProviderFactory... providers) {
     this.folder = folder;
+    home = Optional.of(folder.resolve("home"));
     this.providers.addAll(List.of(providers));
     environment.put("XDG_CONFIG_HOME", folder.resolve("user").toAbsolutePath().toString());
     environment.put("XDG_DATA_HOME", folder.resolve("data").toAbsolutePath().toString());
@@ -70,6 +72,13 @@ public final class Run {
     return this;
   }
 
+  public Run noHome() {
+    home = Optional.empty();
+    environment.remove("XDG_DATA_HOME");
+    environment.remove("XDG_STATE_HOME");
+    return this;
+  }
+
   public Run stdoutIsTerminal() {
     outIsTerminal = true;
     return this;
@@ -92,15 +101,7 @@ public final class Run {
   public int with(String... arguments) {
     Surroundings surroundings =
         new Surroundings(
-            environment,
-            folder,
-            Optional.of(folder.resolve("home")),
-            in,
-            out,
-            err,
-            clock,
-            inIsTerminal,
-            outIsTerminal);
+            environment, folder, home, in, out, err, clock, inIsTerminal, outIsTerminal);
     ParleyComponent parley = DaggerParleyComponent.factory().create(surroundings, this::door);
     cancellation = parley.cancellation();
     beforeRun.run();

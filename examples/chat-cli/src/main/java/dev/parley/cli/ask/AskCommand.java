@@ -4,7 +4,6 @@ import dev.parley.Models;
 import dev.parley.chat.ChatModel;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
-import dev.parley.cli.conversation.LastConversation;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.CommandNames;
@@ -27,7 +26,6 @@ public final class AskCommand implements Subcommand {
   private final QuestionReader questions;
   private final ModelChoice models;
   private final ConversationChoice conversations;
-  private final LastConversation last;
   private final Asking asking;
   private final Provider<DryRun> dryRun;
   private final Provider<WireLogging> wire;
@@ -40,7 +38,6 @@ public final class AskCommand implements Subcommand {
       QuestionReader questions,
       ModelChoice models,
       ConversationChoice conversations,
-      LastConversation last,
       Asking asking,
       Provider<DryRun> dryRun,
       Provider<WireLogging> wire,
@@ -50,7 +47,6 @@ public final class AskCommand implements Subcommand {
     this.questions = questions;
     this.models = models;
     this.conversations = conversations;
-    this.last = last;
     this.asking = asking;
     this.dryRun = dryRun;
     this.wire = wire;
@@ -98,7 +94,6 @@ public final class AskCommand implements Subcommand {
       }
       ChatModel model = models.open(door, question.model(), !question.piped(), options.setup);
       try (Chosen chosen = conversations.open(options.conversation, config)) {
-        last.is(chosen.id());
         Conversation.Builder conversation =
             Conversation.builder(model, chosen.store(), chosen.id().text()).keepPartial();
         return asking.ask(question.into(conversation).build(), question, options);

@@ -59,7 +59,9 @@ public final class ConversationChoice {
     boolean named = options.goOn || options.name != null;
     ConversationStore store = named ? door.open(config) : door.openIfPossible(config);
     try {
-      return new Chosen(new JoiningStore(store, diagnostics), id(options, store), named);
+      ConversationStore lasting = new NotingStore(new JoiningStore(store, diagnostics), last);
+      return new Chosen(
+          named ? lasting : new OptionalStore(lasting, diagnostics), id(options, store), named);
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;

@@ -31,12 +31,12 @@ public final class LastConversation {
   }
 
   /** Notes that this one was the last. That it cannot is told, and no reason to fail. */
-  public void is(ConversationId id) {
+  void is(ConversationId id) {
     if (file.isPresent()) {
       try {
         PrivateFiles.replace(file.get(), id.text());
       } catch (IOException e) {
-        diagnostics.note("-c will not find this conversation: " + e);
+        diagnostics.note("-c will not find this conversation: " + e.getMessage());
       }
     }
   }
