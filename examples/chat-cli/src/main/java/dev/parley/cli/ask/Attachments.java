@@ -51,7 +51,7 @@ public final class Attachments {
     }
     together = 0;
     List<Part> parts = new ArrayList<>();
-    names.forEach(name -> parts.add(part(name)));
+    names.forEach(name -> parts.add(added(name)));
     return parts;
   }
 
@@ -63,6 +63,11 @@ public final class Attachments {
    * @throws UsageException if it cannot be attached; the message says why
    */
   public Part part(String name) {
+    together = 0;
+    return added(name);
+  }
+
+  private Part added(String name) {
     if (name.startsWith("http://") || name.startsWith("https://")) {
       return Part.image(new Media.Link(address(name)));
     } else if (name.startsWith("data:")) {

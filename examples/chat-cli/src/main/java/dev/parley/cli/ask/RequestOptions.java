@@ -148,12 +148,13 @@ final class RequestOptions {
       Set<String> known = new LinkedHashSet<>(door.installed().keySet());
       known.addAll(config.instances());
       throw new UsageException(
-          known.contains(provider)
-              ? "-o " + provider + ".…: that provider is not asked, but " + String.join(", ", asked)
-              : "-o "
-                  + provider
-                  + ".…: there is no such provider."
-                  + NearestName.suggestion(provider, known));
+          "-o "
+              + provider
+              + ".…: "
+              + (known.contains(provider)
+                  ? "that provider is not asked, but "
+                      + (asked.isEmpty() ? "none: name a model with -m" : String.join(", ", asked))
+                  : "there is no such provider." + NearestName.suggestion(provider, known)));
     }
   }
 

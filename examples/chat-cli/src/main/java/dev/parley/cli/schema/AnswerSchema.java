@@ -7,7 +7,10 @@ import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,7 +18,7 @@ import java.util.Optional;
 
 /** The form that an answer must have, and whether it has it. */
 public final class AnswerSchema {
-  private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_OF_A_NAME = 64;
   private static final int MOST_OF_A_PROBLEM = 300;
 
@@ -71,11 +74,12 @@ public final class AnswerSchema {
     } else if (Files.isDirectory(file)) {
       throw new UsageException(place + "a folder, no schema");
     }
-    try {
-      if (Files.size(file) > MOST_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) { // It may be a pipe: its size says nothing.
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
         throw new UsageException(place + "larger than 1 MiB");
       }
-      return Files.readString(file);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new UsageException(place + "not UTF-8 text");
     } catch (IOException e) {

@@ -141,7 +141,9 @@ class AnswerSchemaTest {
     Files.writeString(folder.resolve("a.json"), "[1]");
     Files.write(folder.resolve("b.json"), new byte[] {(byte) 0xFF});
     assertEquals("a.json holds no JSON object, so no schema", usage("a.json"));
+    Files.write(folder.resolve("c.json"), new byte[(1 << 20) + 1]);
     assertEquals("--schema b.json: not UTF-8 text", usage("b.json"));
+    assertEquals("--schema c.json: larger than 1 MiB", usage("c.json"));
   }
 
   @Test
