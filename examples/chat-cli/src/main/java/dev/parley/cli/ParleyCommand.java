@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs one command. The first word says which, if it is exactly a command's name; else all is a
@@ -40,6 +41,11 @@ final class ParleyCommand {
     this.version = version;
     this.out = out;
     this.report = report;
+  }
+
+  /** {@return what the commands are called} */
+  Set<String> names() {
+    return commands.keySet();
   }
 
   /** {@return the exit code} Throws nothing. */

@@ -84,6 +84,7 @@ class PipedChatTest {
         "/fork|2|nothing has been said yet that could be copied",
         "/save|2|say where to, as in /save talk.md or /save talk.json",
         "/save x.md|2|nothing has been said yet that could be saved",
+        "/attach -|2|/attach takes a file or the address of an image, not stdin",
         "/attach|2|nothing is attached; say /attach FILE",
         "/model nope:m|3|*",
         "/model nope|7|*",
@@ -105,9 +106,9 @@ class PipedChatTest {
     Run run = run("hi\n/attach none\n/attach image\n/attach sub\n/save no/x.md\n/save sub\n");
     assertEquals(2, run.with("chat", "-m", "fake:m"));
     List<String> said = run.err().lines().toList();
-    assertEquals("parley: there is no file " + folder.resolve("none"), said.get(0));
-    assertTrue(said.get(1).endsWith("image is not UTF-8 text, so it cannot be attached"));
-    assertTrue(said.get(2).endsWith("sub is a folder; attach the files in it"));
+    assertEquals("parley: /attach none: there is no such file", said.get(0));
+    assertTrue(said.get(1).startsWith("parley: /attach image: a binary file"), said.get(1));
+    assertEquals("parley: /attach sub: a folder; attach its files one by one", said.get(2));
     assertTrue(said.get(3).endsWith("/no; make it first"), said.get(3));
     assertTrue(said.get(4).endsWith("sub is a folder; name a file in it"));
   }
@@ -116,7 +117,7 @@ class PipedChatTest {
   void an_attached_file_goes_with_the_next_message_only() throws IOException {
     Files.writeString(folder.resolve("notes.txt"), "Notes.");
     run("/attach notes.txt\nSum up\nThanks\n").with("chat", "-m", "fake:m");
-    assertEquals(List.of("File notes.txt:\nNotes.\n\nSum up"), texts(0));
+    assertEquals(List.of("Sum up\n\n<file name=\"notes.txt\">\nNotes.\n</file>\n"), texts(0));
     assertEquals("Thanks", texts(1).get(2));
   }
 

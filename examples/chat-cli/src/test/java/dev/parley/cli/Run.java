@@ -88,6 +88,11 @@ public final class Run {
     return this;
   }
 
+  public Run clock(InstantSource source) {
+    clock = source;
+    return this;
+  }
+
   public Run before(Runnable action) {
     beforeRun = action;
     return this;

@@ -21,6 +21,11 @@ final class Asking {
     this.notes = notes;
   }
 
+  /** From now on answers are printed as they are. */
+  void plain() {
+    printer.plain();
+  }
+
   /**
    * {@return how it went}
    *

@@ -2,6 +2,7 @@ package dev.parley.cli.chat;
 
 import dev.parley.Models;
 import dev.parley.chat.ChatModel;
+import dev.parley.cli.ask.Attachments;
 import dev.parley.cli.chat.ChatOpening.Opened;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
@@ -24,7 +25,7 @@ public final class ChatCommand implements Subcommand {
   private final LineSource source;
   private final TurnCommands turns;
   private final Asking asking;
-  private final TextAttachment attaching;
+  private final Attachments attachments;
   private final Paths paths;
   private final Cancellation cancellation;
   private final Screen screen;
@@ -38,7 +39,7 @@ public final class ChatCommand implements Subcommand {
       LineSource source,
       TurnCommands turns,
       Asking asking,
-      TextAttachment attaching,
+      Attachments attachments,
       Paths paths,
       Cancellation cancellation,
       Screen screen,
@@ -49,7 +50,7 @@ public final class ChatCommand implements Subcommand {
     this.source = source;
     this.turns = turns;
     this.asking = asking;
-    this.attaching = attaching;
+    this.attachments = attachments;
     this.paths = paths;
     this.cancellation = cancellation;
     this.screen = screen;
@@ -69,6 +70,9 @@ public final class ChatCommand implements Subcommand {
       return ExitCode.OK;
     }
     screen.set(options);
+    if (options.plain) {
+      asking.plain();
+    }
     boolean typed = source.isTyped();
     Config config = setup.config(options.setup).build();
     try (Models models = setup.models(config)) {
@@ -98,7 +102,7 @@ public final class ChatCommand implements Subcommand {
         new SlashCommands(
             screen,
             List.of(
-                new TalkCommands(talk, models, attaching, paths, screen).commands(),
+                new TalkCommands(talk, models, attachments, paths, screen).commands(),
                 turns.commands(talk, news, screen),
                 new SaveCommand(talk, paths, screen).commands(),
                 new TokensCommand(talk, cancellation, screen).commands()));

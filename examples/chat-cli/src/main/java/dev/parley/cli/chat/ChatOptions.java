@@ -35,6 +35,9 @@ final class ChatOptions {
 
   @Mixin ConversationOptions conversation = new ConversationOptions();
 
+  @Option(names = "--plain", description = "Do not style Markdown on the terminal.")
+  boolean plain;
+
   @Option(
       names = "--no-history",
       description = "Neither read nor keep what is typed for the arrow keys.")

@@ -15,13 +15,17 @@ final class Paths {
     this.surroundings = surroundings;
   }
 
+  /** {@return what was typed, with the user's folder for a {@code ~/} that it begins with} */
+  String expand(String typed) {
+    return typed.startsWith("~/") && surroundings.home().isPresent()
+        ? surroundings.home().get() + typed.substring(1)
+        : typed;
+  }
+
   /** {@return the file} Takes {@code ~/} for the user's folder. */
   Path resolve(String typed) {
     try {
-      if (typed.startsWith("~/") && surroundings.home().isPresent()) {
-        return surroundings.home().get().resolve(typed.substring(2));
-      }
-      return surroundings.workingFolder().resolve(typed);
+      return surroundings.workingFolder().resolve(expand(typed));
     } catch (InvalidPathException e) {
       throw new UsageException("no name of a file: " + e.getReason());
     }

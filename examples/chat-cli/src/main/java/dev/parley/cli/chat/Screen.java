@@ -10,7 +10,6 @@ import dev.parley.message.Message;
 import dev.parley.message.UserMessage;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a chat shows beside the answers. */
@@ -22,7 +21,6 @@ final class Screen {
   private final Diagnostics diagnostics;
   private final Failures failures;
   private List<String> options = List.of();
-  private boolean quiet;
 
   @Inject
   Screen(AnswerWriter out, Diagnostics diagnostics, Failures failures) {
@@ -32,12 +30,7 @@ final class Screen {
   }
 
   void set(ChatOptions chosen) {
-    quiet = chosen.setup.quiet;
-    List<String> typed = new ArrayList<>();
-    if (chosen.setup.debug) {
-      typed.add("--debug");
-    }
-    options = typed;
+    options = chosen.setup.debug ? List.of("--debug") : List.of();
   }
 
   /** Writes what a command came to, as text of several lines. */
@@ -53,9 +46,7 @@ final class Screen {
 
   /** Says what is only nice to know. */
   void note(String text) {
-    if (!quiet) {
-      diagnostics.say(text);
-    }
+    diagnostics.note(text);
   }
 
   /** Tells what went wrong. */

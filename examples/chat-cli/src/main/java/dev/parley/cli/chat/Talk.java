@@ -90,9 +90,10 @@ final class Talk {
 
   /** {@return the question of that text, with what was attached, which is then used up} */
   UserMessage question(String text) {
-    List<Part> parts = new ArrayList<>(attached);
-    attached.clear();
+    List<Part> parts = new ArrayList<>();
     parts.add(Part.text(text));
+    parts.addAll(attached);
+    attached.clear();
     return Message.user(parts.toArray(new Part[0]));
   }
 

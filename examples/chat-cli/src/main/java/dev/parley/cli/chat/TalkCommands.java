@@ -1,23 +1,24 @@
 package dev.parley.cli.chat;
 
 import dev.parley.Models;
+import dev.parley.cli.ask.Attachments;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
-import java.nio.file.Path;
+import dev.parley.message.Part;
 import java.util.List;
 
 /** The commands that change what the next question is asked with. */
 final class TalkCommands {
   private final Talk talk;
   private final Models models;
-  private final Attaching attaching;
+  private final Attachments attachments;
   private final Paths paths;
   private final Screen screen;
 
-  TalkCommands(Talk talk, Models models, Attaching attaching, Paths paths, Screen screen) {
+  TalkCommands(Talk talk, Models models, Attachments attachments, Paths paths, Screen screen) {
     this.talk = talk;
     this.models = models;
-    this.attaching = attaching;
+    this.attachments = attachments;
     this.paths = paths;
     this.screen = screen;
   }
@@ -53,8 +54,7 @@ final class TalkCommands {
 
   private ExitCode attach(String file) {
     if (!file.isEmpty()) {
-      Path path = paths.resolve(file);
-      talk.attached().add(attaching.part(path));
+      talk.attached().add(part(file));
     }
     int count = talk.attached().size();
     if (count == 0) {
@@ -62,5 +62,18 @@ final class TalkCommands {
     }
     screen.say((count == 1 ? "1 file goes" : count + " files go") + " with the next message");
     return ExitCode.OK;
+  }
+
+  private Part part(String file) {
+    if (file.equals("-")) {
+      throw new UsageException("/attach takes a file or the address of an image, not stdin");
+    }
+    try {
+      return attachments.part(paths.expand(file));
+    } catch (UsageException e) { // It speaks of the option that does the same.
+      String message = String.valueOf(e.getMessage());
+      throw new UsageException(
+          message.startsWith("-a") ? "/attach" + message.substring(2) : message);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.parley.cli.setup;
 
 import dev.parley.Models;
+import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.config.Config;
+import dev.parley.spi.PolicyDefaults;
 import jakarta.inject.Inject;
 import java.util.function.Supplier;
 
@@ -10,18 +12,26 @@ import java.util.function.Supplier;
 public final class Setup {
   private final Surroundings surroundings;
   private final Supplier<Models.Builder> door;
-
   private final SecretMask mask;
+  private final Diagnostics diagnostics;
 
   @Inject
-  Setup(Surroundings surroundings, Supplier<Models.Builder> door, SecretMask mask) {
+  Setup(
+      Surroundings surroundings,
+      Supplier<Models.Builder> door,
+      SecretMask mask,
+      Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.door = door;
     this.mask = mask;
+    this.diagnostics = diagnostics;
   }
 
   /** {@return a builder of the configuration, to which a command may add its own settings} */
   public Config.Builder config(SetupOptions options) {
+    if (options.quiet) {
+      diagnostics.quiet();
+    }
     Config.Builder builder =
         Config.standard(surroundings.environment(), surroundings.workingFolder());
     if (options.config != null) {
@@ -38,7 +48,16 @@ public final class Setup {
 
   /** {@return the door to all models; to be closed} */
   public Models models(Config config) {
-    Models models = door.get().config(config).build();
+    return models(config, door.get());
+  }
+
+  /** {@return a door whose models come in these policies only; to be closed} */
+  public Models models(Config config, PolicyDefaults policies) {
+    return models(config, door.get().policies(policies));
+  }
+
+  private Models models(Config config, Models.Builder builder) {
+    Models models = builder.config(config).build();
     mask.learn(config, models);
     return models;
   }

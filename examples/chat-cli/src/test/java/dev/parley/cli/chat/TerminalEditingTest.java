@@ -102,7 +102,8 @@ class TerminalEditingTest {
       assertTrue(chat.say("/model openai:s\t").contains("parley: model openai:stub"));
       assertTrue(chat.say("/attach some\t").contains("1 file goes with the next message"));
       chat.say("Sum up");
-      assertEquals("File some notes.txt:\nNotes.\n\nSum up", user.kept("c").get(0));
+      assertEquals(
+          "Sum up\n\n<file name=\"some notes.txt\">\nNotes.\n</file>\n", user.kept("c").get(0));
     }
   }
 
