@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.cli.ask.AskCommand;
+import dev.parley.cli.chat.ChatCommand;
 import dev.parley.cli.check.CheckCommand;
 import dev.parley.cli.check.ModelsCommand;
 import dev.parley.cli.check.ProvidersCommand;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs one command. The first word says which, if it is exactly a command's name; else all is a
@@ -31,6 +33,7 @@ final class ParleyCommand {
   @Inject
   ParleyCommand(
       Provider<AskCommand> ask,
+      Provider<ChatCommand> chat,
       Provider<ProvidersCommand> providers,
       Provider<ModelsCommand> models,
       Provider<KeysCommand> keys,
@@ -39,6 +42,7 @@ final class ParleyCommand {
       AnswerWriter out,
       FailureReport report) {
     this.ask = ask;
+    commands.put("chat", chat);
     commands.put("providers", providers);
     commands.put("models", models);
     commands.put("keys", keys);
@@ -46,6 +50,11 @@ final class ParleyCommand {
     this.version = version;
     this.out = out;
     this.report = report;
+  }
+
+  /** {@return what the commands are called} */
+  Set<String> names() {
+    return commands.keySet();
   }
 
   /** {@return the exit code} Throws nothing. */

@@ -62,7 +62,11 @@ public final class Run {
   }
 
   public Run stdin(byte[] bytes) {
-    in = new ByteArrayInputStream(bytes);
+    return stdin(new ByteArrayInputStream(bytes));
+  }
+
+  public Run stdin(InputStream stream) {
+    in = stream;
     inIsTerminal = false;
     return this;
   }
@@ -81,6 +85,11 @@ public final class Run {
 
   public Run stdoutIsTerminal() {
     outIsTerminal = true;
+    return this;
+  }
+
+  public Run clock(InstantSource source) {
+    clock = source;
     return this;
   }
 

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store that leaves everything to another one. */
-class ForwardingStore implements ConversationStore {
+public class ForwardingStore implements ConversationStore {
   private final ConversationStore store;
 
-  ForwardingStore(ConversationStore store) {
+  public ForwardingStore(ConversationStore store) {
     this.store = store;
   }
 

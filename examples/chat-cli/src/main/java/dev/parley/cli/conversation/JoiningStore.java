@@ -36,7 +36,7 @@ final class JoiningStore extends ForwardingStore {
         if (attempt == MOST_ATTEMPTS) {
           throw e;
         } else if (attempt == 1) {
-          diagnostics.say(
+          diagnostics.note(
               "another process has added to \""
                   + id
                   + "\" meanwhile; this turn is kept behind that, and its answer did not know it");

@@ -26,7 +26,7 @@ final class OptionalStore extends ForwardingStore {
     try {
       return super.append(id, expected, once, entries);
     } catch (StoreException e) {
-      diagnostics.say("this turn is not kept: " + e.getMessage());
+      diagnostics.note("this turn is not kept: " + e.getMessage());
       return MemoryStore.create().append(id, Version.NONE, once, entries);
     }
   }

@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Writes files that only their owner may read, in folders that only their owner may enter. */
@@ -32,6 +34,17 @@ public final class PrivateFiles {
   /** Makes the folder and those above it that are missing, each for its owner alone. */
   public static void folder(Path folder) throws IOException {
     Files.createDirectories(folder, forOwner(folder, "rwx------"));
+  }
+
+  /**
+   * {@return the file, opened to be written to; it is made for its owner alone if it is missing}
+   *
+   * @param options how, such as for appending, or only if it is missing
+   */
+  public static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
+    Set<StandardOpenOption> all = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    all.addAll(List.of(options));
+    return FileChannel.open(file, all, forOwner(file.toAbsolutePath().getParent(), "rw-------"));
   }
 
   /**

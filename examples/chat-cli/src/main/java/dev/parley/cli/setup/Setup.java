@@ -1,8 +1,10 @@
 package dev.parley.cli.setup;
 
 import dev.parley.Models;
+import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.config.Config;
+import dev.parley.spi.PolicyDefaults;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,19 +14,21 @@ public final class Setup {
   private final Surroundings surroundings;
   private final EnvFiles envFiles;
   private final Supplier<Models.Builder> door;
-
   private final SecretMask mask;
+  private final Diagnostics diagnostics;
 
   @Inject
   Setup(
       Surroundings surroundings,
       EnvFiles envFiles,
       Supplier<Models.Builder> door,
-      SecretMask mask) {
+      SecretMask mask,
+      Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.envFiles = envFiles;
     this.door = door;
     this.mask = mask;
+    this.diagnostics = diagnostics;
   }
 
   /**
@@ -33,6 +37,9 @@ public final class Setup {
    * @throws dev.parley.error.ConfigurationException if a file of keys is wrong
    */
   public Config.Builder config(SetupOptions options) {
+    if (options.quiet) {
+      diagnostics.quiet();
+    }
     return config(options, envFiles.read(options).over(surroundings.environment()));
   }
 
@@ -52,7 +59,16 @@ public final class Setup {
 
   /** {@return the door to all models; to be closed} */
   public Models models(Config config) {
-    Models models = door.get().config(config).build();
+    return models(config, door.get());
+  }
+
+  /** {@return a door whose models come in these policies only; to be closed} */
+  public Models models(Config config, PolicyDefaults policies) {
+    return models(config, door.get().policies(policies));
+  }
+
+  private Models models(Config config, Models.Builder builder) {
+    Models models = builder.config(config).build();
     mask.learn(config, models);
     return models;
   }
