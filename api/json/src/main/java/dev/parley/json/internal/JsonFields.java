@@ -87,7 +87,7 @@ public final class JsonFields {
 
   /** Goes through an object or an array that is all of the text. */
   private static void read(String text, JsonToken begin, Each each) {
-    try (JsonParser parser = JsonParsers.of(text)) {
+    try (JsonParser parser = JsonParsers.ofAnyDepth(text)) {
       if (parser.nextToken() != begin) {
         throw malformed();
       }
@@ -117,7 +117,7 @@ public final class JsonFields {
   }
 
   private static String unquote(String raw) {
-    try (JsonParser parser = JsonParsers.of(raw)) {
+    try (JsonParser parser = JsonParsers.ofAnyDepth(raw)) {
       if (parser.nextToken() != JsonToken.VALUE_STRING) {
         throw malformed();
       }
