@@ -55,7 +55,7 @@ final class HistoryFile {
     if (message.isBlank() || message.length() > LONGEST || message.startsWith(" ")) {
       return;
     }
-    PrivateFiles.folder(file.toAbsolutePath().getParent());
+    PrivateFiles.folder(PrivateFiles.folderOf(file));
     try (FileChannel guard = PrivateFiles.open(lock)) {
       guard.lock(); // Let go of when the channel is closed.
       String before = text();

@@ -1,5 +1,7 @@
 package dev.parley.cli.process;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -34,7 +36,7 @@ public final class PrivateFiles {
   public static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
     Set<StandardOpenOption> all = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     all.addAll(List.of(options));
-    return FileChannel.open(file, all, forOwner(file.toAbsolutePath().getParent(), "rw-------"));
+    return FileChannel.open(file, all, forOwner(file, "rw-------"));
   }
 
   /**
@@ -42,7 +44,7 @@ public final class PrivateFiles {
    * or the new one, and so does who comes after a crash.
    */
   public static void replace(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = folderOf(file);
     folder(folder);
     Path written = folder.resolve(file.getFileName() + "." + Long.toHexString(RANDOM.nextLong()));
     try {
@@ -58,6 +60,11 @@ public final class PrivateFiles {
     } finally {
       Files.deleteIfExists(written);
     }
+  }
+
+  /** {@return the folder that a file is in} */
+  public static Path folderOf(Path file) {
+    return requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
   }
 
   private static FileAttribute<?>[] forOwner(Path place, String mode) {
