@@ -2,7 +2,10 @@ package dev.parley.cli;
 
 import dev.parley.cli.ask.AskCommand;
 import dev.parley.cli.chat.ChatCommand;
+import dev.parley.cli.check.CheckCommand;
+import dev.parley.cli.check.ModelsCommand;
 import dev.parley.cli.check.ProvidersCommand;
+import dev.parley.cli.keys.KeysCommand;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
@@ -32,12 +35,18 @@ final class ParleyCommand {
       Provider<AskCommand> ask,
       Provider<ChatCommand> chat,
       Provider<ProvidersCommand> providers,
+      Provider<ModelsCommand> models,
+      Provider<KeysCommand> keys,
+      Provider<CheckCommand> check,
       Version version,
       AnswerWriter out,
       FailureReport report) {
     this.ask = ask;
     commands.put("chat", chat);
     commands.put("providers", providers);
+    commands.put("models", models);
+    commands.put("keys", keys);
+    commands.put("check", check);
     this.version = version;
     this.out = out;
     this.report = report;

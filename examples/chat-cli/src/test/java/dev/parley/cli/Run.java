@@ -39,7 +39,7 @@ public final class Run {
   private Cancellation cancellation = new Cancellation();
 
   /** A run in a working folder, beside which the user's configuration is looked for. */
-  Run(Path folder, ProviderFactory... providers) {
+  public Run(Path folder, ProviderFactory... providers) {
     this.folder = folder;
     home = Optional.of(folder.resolve("home"));
     this.providers.addAll(List.of(providers));

@@ -10,6 +10,9 @@ public final class CommandNames {
   private static final List<String> ALL =
       List.of(
           "chat", "Talk, line by line.",
+          "keys", "Keep, list, remove or try keys.",
+          "check", "Find out whether all is set up and works.",
+          "models", "List the models of a provider.",
           "providers", "List the providers, and what can be set for each.");
 
   private CommandNames() {}

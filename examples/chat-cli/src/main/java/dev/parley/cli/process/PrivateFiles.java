@@ -2,6 +2,8 @@ package dev.parley.cli.process;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
@@ -19,6 +23,12 @@ import java.util.Set;
 
 /** Writes files that only their owner may read, in folders that only their owner may enter. */
 public final class PrivateFiles {
+  private static final Set<PosixFilePermission> OF_THE_OWNER =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** Belongs to whom this process runs as, whatever the user is called. */
+  private static final Path OWN_PROCESS = Path.of("/proc/self");
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private PrivateFiles() {}
@@ -67,9 +77,51 @@ public final class PrivateFiles {
     return requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
   }
 
+  /** {@return a file to lock, made for its owner alone if it is not there} To be closed. */
+  public static FileChannel lockFile(Path file) throws IOException {
+    return open(file);
+  }
+
+  /**
+   * Refuses a file that somebody else could read or could have written, as the library does with
+   * its file of keys.
+   *
+   * @param what such as "the environment file"
+   * @throws ConfigurationException that says how to mend it
+   */
+  public static void requireClosed(Path file, String what) throws IOException {
+    if (!posix(file)) {
+      return; // On Windows the folder of the user is closed to others already.
+    }
+    PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+    if (!OF_THE_OWNER.containsAll(attributes.permissions())) {
+      throw refused(what + " " + file + " is open to others; close it: chmod 600 " + quoted(file));
+    } else if (Files.exists(OWN_PROCESS)
+        && !Files.getOwner(OWN_PROCESS).equals(attributes.owner())) {
+      throw refused(
+          what
+              + " "
+              + file
+              + " belongs to "
+              + attributes.owner().getName()
+              + ", not to you; use one of your own");
+    }
+  }
+
+  private static ConfigurationException refused(String message) {
+    return new ConfigurationException(Kind.UNREADABLE_FILE, message);
+  }
+
+  private static String quoted(Path file) {
+    return "'" + file.toAbsolutePath().toString().replace("'", "'\\''") + "'";
+  }
+
+  private static boolean posix(Path place) {
+    return place.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   private static FileAttribute<?>[] forOwner(Path place, String mode) {
-    boolean posix = place.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
+    return posix(place)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
         }

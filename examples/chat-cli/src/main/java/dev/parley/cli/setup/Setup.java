@@ -6,11 +6,13 @@ import dev.parley.cli.process.Surroundings;
 import dev.parley.config.Config;
 import dev.parley.spi.PolicyDefaults;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Reads the configuration that a command runs with. */
 public final class Setup {
   private final Surroundings surroundings;
+  private final EnvFiles envFiles;
   private final Supplier<Models.Builder> door;
   private final SecretMask mask;
   private final Diagnostics diagnostics;
@@ -18,22 +20,31 @@ public final class Setup {
   @Inject
   Setup(
       Surroundings surroundings,
+      EnvFiles envFiles,
       Supplier<Models.Builder> door,
       SecretMask mask,
       Diagnostics diagnostics) {
     this.surroundings = surroundings;
+    this.envFiles = envFiles;
     this.door = door;
     this.mask = mask;
     this.diagnostics = diagnostics;
   }
 
-  /** {@return a builder of the configuration, to which a command may add its own settings} */
+  /**
+   * {@return a builder of the configuration, to which a command may add its own settings}
+   *
+   * @throws dev.parley.error.ConfigurationException if a file of keys is wrong
+   */
   public Config.Builder config(SetupOptions options) {
     if (options.quiet) {
       diagnostics.quiet();
     }
-    Config.Builder builder =
-        Config.standard(surroundings.environment(), surroundings.workingFolder());
+    return config(options, envFiles.read(options).over(surroundings.environment()));
+  }
+
+  private Config.Builder config(SetupOptions options, Map<String, String> environment) {
+    Config.Builder builder = Config.standard(environment, surroundings.workingFolder());
     if (options.config != null) {
       builder.file(surroundings.workingFolder().resolve(options.config));
     }
