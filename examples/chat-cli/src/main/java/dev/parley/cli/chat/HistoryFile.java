@@ -55,8 +55,8 @@ final class HistoryFile {
     if (message.isBlank() || message.length() > LONGEST || message.startsWith(" ")) {
       return;
     }
-    PrivateFiles.folder(file.toAbsolutePath().getParent());
-    try (FileChannel guard = PrivateFiles.open(lock)) {
+    PrivateFiles.folder(PrivateFiles.folderOf(file));
+    try (FileChannel guard = PrivateFiles.lockFile(lock)) {
       guard.lock(); // Let go of when the channel is closed.
       String before = text();
       boolean torn = !before.isEmpty() && !before.endsWith("\n");

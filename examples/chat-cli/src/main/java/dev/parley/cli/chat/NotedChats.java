@@ -100,7 +100,7 @@ final class NotedChats {
 
   /** The lock, or null if somebody holds it. */
   private static @Nullable FileChannel lock(Path file) throws IOException {
-    FileChannel channel = PrivateFiles.open(file);
+    FileChannel channel = PrivateFiles.lockFile(file);
     try {
       FileLock held = channel.tryLock();
       if (held != null) {

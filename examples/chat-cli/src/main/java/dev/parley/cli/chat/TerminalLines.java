@@ -17,6 +17,7 @@ import org.jline.terminal.Sized;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Lines that a person types into a terminal, and edits. */
 final class TerminalLines implements Lines {
@@ -69,16 +70,27 @@ final class TerminalLines implements Lines {
 
   @Override
   public Optional<String> next() {
-    while (true) {
-      try {
-        String line = reader.readLine(PROMPT);
-        history.add(line);
-        return Optional.of(MultiLine.meant(line));
-      } catch (EndOfFileException e) {
-        return Optional.empty();
-      } catch (UserInterruptException e) {
-        continue; // What was typed is given up.
+    try {
+      String line = read();
+      while (line == null) {
+        line = read();
       }
+      history.add(line);
+      return Optional.of(MultiLine.meant(line));
+    } catch (EndOfFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a line; null if it was given up. */
+  private @Nullable String read() {
+    try {
+      return reader.readLine(PROMPT);
+    } catch (UserInterruptException e) {
+      return null;
+    } finally {
+      // JLine's way to hear of Ctrl-C, which may stay behind: it would cancel the next question.
+      Thread.interrupted();
     }
   }
 

@@ -42,7 +42,7 @@ final class Undo {
    * The last turn of a conversation.
    *
    * @param first the question's place
-   * @param length of the whole conversation
+   * @param version the whole conversation's
    */
   record LastTurn(UserMessage question, long first, Version version) {}
 

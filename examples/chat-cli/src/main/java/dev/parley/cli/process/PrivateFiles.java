@@ -1,5 +1,7 @@
 package dev.parley.cli.process;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.io.IOException;
@@ -44,7 +46,7 @@ public final class PrivateFiles {
   public static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
     Set<StandardOpenOption> all = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     all.addAll(List.of(options));
-    return FileChannel.open(file, all, forOwner(file.toAbsolutePath().getParent(), "rw-------"));
+    return FileChannel.open(file, all, forOwner(file, "rw-------"));
   }
 
   /**
@@ -52,7 +54,7 @@ public final class PrivateFiles {
    * or the new one, and so does who comes after a crash.
    */
   public static void replace(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = folderOf(file);
     folder(folder);
     Path written = folder.resolve(file.getFileName() + "." + Long.toHexString(RANDOM.nextLong()));
     try {
@@ -70,12 +72,14 @@ public final class PrivateFiles {
     }
   }
 
+  /** {@return the folder that a file is in} */
+  public static Path folderOf(Path file) {
+    return requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
+  }
+
   /** {@return a file to lock, made for its owner alone if it is not there} To be closed. */
   public static FileChannel lockFile(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-        forOwner(file.toAbsolutePath().getParent(), "rw-------"));
+    return open(file);
   }
 
   /**
