@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is set up, in layers of which later ones win: the user's {@code parley.properties}, the
- * working folder's, the environment, code.
+ * What is set up, in layers of which later ones win: the user's {@code keys.properties}, the user's
+ * {@code parley.properties}, the working folder's, the environment, code.
  *
  * <p>A setting of a provider instance is named {@code instance.setting} and, in the environment,
  * {@code INSTANCE_SETTING} with {@code _} for {@code -} and {@code .}; Parley's own settings stand
@@ -30,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  * set the model and sampling defaults, and nothing else. A file that is named explicitly may set
  * everything.
  *
+ * <p>{@code keys.properties} lies beside the user's {@code parley.properties} and holds secrets, a
+ * line each, and nothing else. It is refused if anybody but the user may read or write it.
+ *
  * <p>Values may hold <code>${env:NAME}</code>, <code>${file:PATH}</code> and <code>${command:LINE}
- * </code>, resolved when first needed and then kept.
+ * </code>, resolved when first needed and then kept. Commands get the environment of this process
+ * without the variables that set secrets of installed providers, such as {@code OPENAI_API_KEY}.
  */
 public final class Config {
   /** Under which Parley's own settings are found. */
@@ -39,15 +43,18 @@ public final class Config {
 
   private final List<Layer> layers;
   private final Map<String, String> environment;
+  private final SecretVariables secrets;
 
-  private Config(List<Layer> layers, Map<String, String> environment) {
+  private Config(List<Layer> layers, Map<String, String> environment, SecretVariables secrets) {
     this.layers = layers;
     this.environment = environment;
+    this.secrets = secrets;
     checkOwnSettings();
+    secrets.of(this);
   }
 
   /**
-   * {@return the configuration of this process: the user's file, the working folder's or the one
+   * {@return the configuration of this process: the user's files, the working folder's or the one
    * that {@code PARLEY_CONFIG} names, and the environment}
    *
    * @throws ConfigurationException if a file cannot be read, or sets what it may not
@@ -124,7 +131,8 @@ public final class Config {
   /**
    * {@return the settings of an instance}
    *
-   * @throws ConfigurationException if one is set that {@code spec} does not describe
+   * @throws ConfigurationException if one is set that {@code spec} does not describe, or one that
+   *     is no secret stands among the keys
    */
   public ProviderSettings settings(String instance, SettingsSpec spec) {
     String prefix = instance + ".";
@@ -134,8 +142,21 @@ public final class Config {
       if (!known && spec.find(setting).isEmpty()) {
         throw unknown(name, instance, spec);
       }
+      if (!spec.find(setting).map(Setting::secret).orElse(false)) {
+        refuseAmongKeys(name);
+      }
     }
+    secrets.of(instance, spec);
     return new ProviderSettings(instance, spec, this);
+  }
+
+  private void refuseAmongKeys(String name) {
+    for (Layer layer : layers) {
+      Optional<ConfigValue> value = layer.secretsOnly() ? layer.find(name) : Optional.empty();
+      if (value.isPresent()) {
+        throw KeysFile.notSecret(name, value.get().origin());
+      }
+    }
   }
 
   private void checkOwnSettings() {
@@ -194,6 +215,11 @@ public final class Config {
 
     /** The names that are set, as far as they can be listed: an environment's cannot. */
     List<String> names();
+
+    /** Whether nothing but secrets may stand in it. */
+    default boolean secretsOnly() {
+      return false;
+    }
   }
 
   /** Builds a {@link Config}. Not thread-safe. */
@@ -201,6 +227,7 @@ public final class Config {
     private final Map<String, String> layered;
     private final Map<String, String> referred;
     private final Map<String, ConfigValue> code = new LinkedHashMap<>();
+    private final SecretVariables secrets = new SecretVariables();
     private @Nullable Path userFile;
     private @Nullable Path workingFolderFile;
     private @Nullable Path namedFile;
@@ -216,7 +243,10 @@ public final class Config {
       return this;
     }
 
-    /** Reads this file as the user's own, if it exists. Default: {@link Config#userFile()}. */
+    /**
+     * Reads this file as the user's own, if it exists, and {@code keys.properties} beside it.
+     * Default: {@link Config#userFile()}.
+     */
     public Builder userFile(Path file) {
       userFile = requireNonNull(file, "file");
       return this;
@@ -246,6 +276,7 @@ public final class Config {
     public Config build() {
       List<Layer> layers = new ArrayList<>();
       if (userFile != null) {
+        KeysFile.readBeside(userFile, this::references).ifPresent(layers::add);
         ConfigFiles.readIfPresent(userFile, this::references).ifPresent(layers::add);
       }
       if (namedFile != null) {
@@ -254,17 +285,17 @@ public final class Config {
         ConfigFiles.readUntrusted(workingFolderFile, this::references).ifPresent(layers::add);
       }
       layers.add(new EnvironmentLayer(layered, references(Path.of(""))));
-      layers.add(new MapLayer(Map.copyOf(code)));
-      return new Config(List.copyOf(layers), layered);
+      layers.add(new MapLayer(Map.copyOf(code), false));
+      return new Config(List.copyOf(layers), layered, secrets);
     }
 
     private References references(Path folder) {
-      return new References(referred, folder.toAbsolutePath());
+      return new References(referred, folder.toAbsolutePath(), secrets);
     }
   }
 
   /** Values that are all known by name. */
-  record MapLayer(Map<String, ConfigValue> values) implements Layer {
+  record MapLayer(Map<String, ConfigValue> values, boolean secretsOnly) implements Layer {
     @Override
     public Optional<ConfigValue> find(String name) {
       return Optional.ofNullable(values.get(name));

@@ -76,7 +76,7 @@ final class ConfigFiles {
       String full = fullName(name);
       values.put(full, new ConfigValue(full, "in " + file, () -> text, resolver));
     }
-    return new MapLayer(Map.copyOf(values));
+    return new MapLayer(Map.copyOf(values), false);
   }
 
   /** Reads the working folder's file, and refuses what it may not set. */
@@ -133,20 +133,33 @@ final class ConfigFiles {
   private static Properties properties(Path file) {
     Properties properties = new Properties();
     try {
-      String text = Files.readString(file);
-      properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+      properties.load(new StringReader(text(file)));
       return properties;
     } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigurationException(
-          Kind.UNREADABLE_FILE,
-          "Configuration file "
-              + file
-              + " cannot be read ("
-              + e.getClass().getSimpleName()
-              + "); check its name, its permissions and that it is UTF-8",
-          null,
-          List.of(),
-          e);
+      throw unreadable(file, e);
     }
+  }
+
+  /** What the file holds. */
+  static String text(Path file) {
+    try {
+      String text = Files.readString(file);
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static ConfigurationException unreadable(Path file, Exception e) {
+    return new ConfigurationException(
+        Kind.UNREADABLE_FILE,
+        "Configuration file "
+            + file
+            + " cannot be read ("
+            + e.getClass().getSimpleName()
+            + "); check its name, its permissions and that it is UTF-8",
+        null,
+        List.of(),
+        e);
   }
 }

@@ -31,6 +31,11 @@ public final class ProviderSettings {
     return instance;
   }
 
+  /** {@return what can be set} */
+  public SettingsSpec spec() {
+    return spec;
+  }
+
   /** {@return the full name of a setting, {@code instance.name}, for error messages} */
   public String fullName(String name) {
     return instance + "." + name;
@@ -39,6 +44,14 @@ public final class ProviderSettings {
   /** {@return the name of the environment variable that sets it, such as {@code OPENAI_API_KEY}} */
   public String environmentName(String name) {
     return Config.environmentName(fullName(name));
+  }
+
+  /**
+   * {@return where the setting is set, for people, such as "environment variable OPENAI_API_KEY";
+   * empty if it is not set} Never its value.
+   */
+  public Optional<String> origin(String name) {
+    return config.find(fullName(name)).map(ConfigValue::origin);
   }
 
   /** {@return the text set, or the default} */
@@ -120,7 +133,7 @@ public final class ProviderSettings {
 
   /** {@return the error that a value is wrong; {@code expected} says what it should be} */
   public ConfigurationException invalid(String name, String expected) {
-    String where = config.find(fullName(name)).map(v -> " (" + v.origin() + ")").orElse("");
+    String where = origin(name).map(set -> " (" + set + ")").orElse("");
     return new ConfigurationException(
         Kind.INVALID_VALUE,
         "Setting \"" + fullName(name) + "\"" + where + " must be " + expected,

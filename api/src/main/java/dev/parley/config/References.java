@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * Resolves {@code ${env:NAME}}, {@code ${file:PATH}} and {@code ${command:LINE}} in a value; <code>
  * $${</code> stands for a plain <code>${</code>. What a file or a command gives is stripped of the
  * line breaks at its end. Paths are relative to the folder of the configuration file. Commands run
- * in the shell of the platform, without input, for at most 60 s.
+ * in the shell of the platform, without input, for at most 60 s, and without the variables that set
+ * secrets of providers: what fetches one key has no business with the others.
  */
 final class References {
   /** Why a reference cannot be resolved: the problem, never what it would have resolved to. */
@@ -37,10 +38,12 @@ final class References {
 
   private final Map<String, String> environment;
   private final Path folder;
+  private final SecretVariables secrets;
 
-  References(Map<String, String> environment, Path folder) {
+  References(Map<String, String> environment, Path folder, SecretVariables secrets) {
     this.environment = environment;
     this.folder = folder;
+    this.secrets = secrets;
   }
 
   static boolean present(String text) {
@@ -104,13 +107,15 @@ final class References {
 
   private String command(String line) throws BrokenReference {
     boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+    ProcessBuilder builder =
+        new ProcessBuilder(windows ? List.of("cmd", "/c", line) : List.of("sh", "-c", line))
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    Map<String, String> passedOn = builder.environment();
+    passedOn.keySet().removeAll(secrets.among(passedOn));
     Process process;
     try {
-      process =
-          new ProcessBuilder(windows ? List.of("cmd", "/c", line) : List.of("sh", "-c", line))
-              .directory(folder.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       throw new BrokenReference("refers to a command that cannot be started");
     }

@@ -11,7 +11,9 @@ import dev.parley.message.SystemMessage;
 import dev.parley.message.ToolMessage;
 import dev.parley.message.UserMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -27,6 +29,9 @@ final class WindowedRequest {
   private final History history;
   private final Optional<SystemMessage> system;
   private final List<Message> said;
+
+  /** By how many messages are sent, which are always the last ones: counting may be a call. */
+  private final Map<Integer, TokenCount> counts = new HashMap<>();
 
   /**
    * A request of these settings.
@@ -67,9 +72,9 @@ final class WindowedRequest {
     if (beginnings.isEmpty()) {
       beginnings = List.of(0); // A result whose call is nowhere: the model's side will tell.
     }
-    ChatRequest request = with(from(beginnings.get(longest(all, beginnings)), all));
-    requireRoom(request);
-    return request;
+    List<Message> chosen = from(beginnings.get(longest(all, beginnings)), all);
+    requireRoom(chosen);
+    return with(chosen);
   }
 
   private boolean wantsMore() {
@@ -119,18 +124,18 @@ final class WindowedRequest {
   private boolean fits(List<Message> all, int beginning) {
     return switch (window.measure()) {
       case MESSAGES -> all.size() - beginning <= window.size();
-      case TOKENS, ROOM -> model.countTokens(with(from(beginning, all))).tokens() <= window.size();
+      case TOKENS, ROOM -> count(from(beginning, all)).tokens() <= window.size();
       default -> true;
     };
   }
 
   /** Refuses what the model's side would refuse after it was sent. */
-  private void requireRoom(ChatRequest request) {
+  private void requireRoom(List<Message> chosen) {
     OptionalLong context = model.capabilities().contextTokens();
     if (window.measure() != Measure.TOKENS && context.isEmpty()) {
       return;
     }
-    TokenCount count = model.countTokens(request);
+    TokenCount count = count(chosen);
     // A guess may be wrong: then who knows better refuses it, or does not. A budget is meant so.
     boolean known = count.exact() || window.measure() == Measure.TOKENS;
     if (known && hasLimit() && count.tokens() > window.size()) {
@@ -138,6 +143,10 @@ final class WindowedRequest {
     } else if (count.exact() && context.isPresent() && count.tokens() > context.getAsLong()) {
       throw tooLong(context.getAsLong(), count);
     }
+  }
+
+  private TokenCount count(List<Message> messages) {
+    return counts.computeIfAbsent(messages.size(), size -> model.countTokens(with(messages)));
   }
 
   private boolean hasLimit() {

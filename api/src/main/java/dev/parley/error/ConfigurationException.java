@@ -34,7 +34,7 @@ public final class ConfigurationException extends ParleyException {
     INVALID_VALUE,
     /** A {@code ${…}} reference that cannot be resolved. */
     BROKEN_REFERENCE,
-    /** A configuration file that is named but cannot be read. */
+    /** A configuration file that cannot be read, or one of keys that is open to others. */
     UNREADABLE_FILE,
     /** {@code a | b}, or a policy setting, without a module that serves policies. */
     POLICIES_NOT_INSTALLED,

@@ -136,6 +136,14 @@ class WindowTest {
     assertEquals(List.of(32, 32, 64), store.reads());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 50, 399, 400, 401, 1_000})
+  void no_request_is_counted_twice(int budget) {
+    sent(model(OptionalLong.of(100_000)), turns(200), Window.tokens(budget), Message.user("new"));
+    List<Integer> sizes = counted.stream().map(request -> request.messages().size()).toList();
+    assertEquals(sizes.stream().distinct().toList(), sizes);
+  }
+
   @Test
   void the_system_message_is_sent_and_counted_however_long_ago_it_was_said() {
     List<Message> history = new ArrayList<>(List.of(SYSTEM));

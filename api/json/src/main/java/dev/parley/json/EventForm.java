@@ -15,6 +15,7 @@ import dev.parley.chat.CompletionEvent.ToolCallDelta;
 import dev.parley.chat.CompletionEvent.ToolCallStarted;
 import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.error.UnreadableDataException;
+import dev.parley.json.internal.JsonText;
 import dev.parley.message.Extras;
 import java.util.Optional;
 

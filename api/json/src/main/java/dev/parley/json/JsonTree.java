@@ -3,16 +3,15 @@ package dev.parley.json;
 import static dev.parley.error.UnreadableDataException.Kind.MALFORMED;
 import static dev.parley.error.UnreadableDataException.Kind.TOO_LARGE;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.parley.error.UnreadableDataException;
 import dev.parley.json.JsonValue.Kind;
+import dev.parley.json.internal.JsonParsers;
+import dev.parley.json.internal.JsonText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,21 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses a whole text. The recursion goes no deeper than Jackson lets the text be nested. */
 final class JsonTree {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              // The text is in memory already: what is bounded is what would cost more than it.
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(ParleyJson.DEEPEST)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          // Names come from outside: no table that they could fill or make slow.
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .build();
-
   private final String source;
   private final JsonParser parser;
 
@@ -63,7 +47,7 @@ final class JsonTree {
           OptionalLong.empty(),
           "it has " + text.length() + " characters, of at most " + largest);
     }
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = JsonParsers.of(text)) {
       return new JsonTree(text, parser).whole();
     } catch (StreamConstraintsException e) {
       throw at(e.getLocation(), TOO_LARGE, "it is nested deeper than " + ParleyJson.DEEPEST);

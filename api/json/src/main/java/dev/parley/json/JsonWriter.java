@@ -4,6 +4,7 @@ import static dev.parley.json.ParleyJson.DEEPEST;
 import static dev.parley.json.ParleyJson.LARGEST;
 
 import dev.parley.error.UnreadableDataException;
+import dev.parley.json.internal.JsonText;
 import dev.parley.message.Extras;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.parley.json;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
+import dev.parley.json.internal.JsonParsers;
 import dev.parley.message.Message;
 import dev.parley.store.Entry;
 
@@ -31,7 +32,7 @@ public final class ParleyJson {
   public static final int LARGEST = 1 << 27;
 
   /** How deep arrays and objects of a text may be nested, those of unknown fields included. */
-  public static final int DEEPEST = 200;
+  public static final int DEEPEST = JsonParsers.DEEPEST;
 
   private ParleyJson() {}
 

@@ -1,6 +1,7 @@
 package dev.parley.json;
 
 import dev.parley.error.UnreadableDataException;
+import dev.parley.json.internal.JsonText;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;
 import dev.parley.message.Part;

@@ -1,6 +1,7 @@
 package dev.parley.json;
 
 import dev.parley.json.JsonValue.Kind;
+import dev.parley.json.internal.JsonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

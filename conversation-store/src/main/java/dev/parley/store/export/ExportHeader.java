@@ -1,10 +1,11 @@
 package dev.parley.store.export;
 
 import dev.parley.error.StoreRefusedException;
+import dev.parley.json.internal.JsonFields;
+import dev.parley.json.internal.JsonText;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationInfo;
 import dev.parley.store.Labels;
-import dev.parley.store.internal.JsonFields;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -19,16 +20,16 @@ record ExportHeader(ConversationId id, Labels labels, long length) {
 
   static String encode(ConversationInfo info) {
     StringBuilder out = new StringBuilder("{\"parley\":\"" + KIND + "\",\"v\":" + FORMAT);
-    JsonFields.quote(out.append(",\"id\":"), info.id().text());
-    JsonFields.quote(out.append(",\"begun\":"), info.begun().toString());
-    JsonFields.quote(out.append(",\"changed\":"), info.changed().toString());
+    JsonText.quote(out.append(",\"id\":"), info.id().text());
+    JsonText.quote(out.append(",\"begun\":"), info.begun().toString());
+    JsonText.quote(out.append(",\"changed\":"), info.changed().toString());
     Labels labels = info.labels();
-    labels.title().ifPresent(title -> JsonFields.quote(out.append(",\"title\":"), title));
+    labels.title().ifPresent(title -> JsonText.quote(out.append(",\"title\":"), title));
     if (!labels.tags().isEmpty()) {
       char separator = '[';
       out.append(",\"tags\":");
       for (String tag : labels.tags()) {
-        JsonFields.quote(out.append(separator), tag);
+        JsonText.quote(out.append(separator), tag);
         separator = ',';
       }
       out.append(']');

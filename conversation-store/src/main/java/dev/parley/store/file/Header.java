@@ -1,8 +1,9 @@
 package dev.parley.store.file;
 
 import dev.parley.error.StoreRefusedException;
+import dev.parley.json.internal.JsonFields;
+import dev.parley.json.internal.JsonText;
 import dev.parley.store.ConversationId;
-import dev.parley.store.internal.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -41,9 +42,9 @@ record Header(ConversationId id, String incarnation, Instant begun, int size, in
 
   private static byte[] encode(ConversationId id, String incarnation, Instant begun) {
     StringBuilder out = new StringBuilder("{\"parley\":\"conversation\",\"v\":").append(FORMAT);
-    JsonFields.quote(out.append(",\"incarnation\":"), incarnation);
-    JsonFields.quote(out.append(",\"begun\":"), begun.toString());
-    JsonFields.quote(out.append(",\"id\":"), id.text());
+    JsonText.quote(out.append(",\"incarnation\":"), incarnation);
+    JsonText.quote(out.append(",\"begun\":"), begun.toString());
+    JsonText.quote(out.append(",\"id\":"), id.text());
     return Checksum.seal(out.toString().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,6 +1,6 @@
 package dev.parley.store.file;
 
-import dev.parley.store.internal.JsonFields;
+import dev.parley.json.internal.JsonFields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,10 +1,11 @@
 package dev.parley.store.file;
 
 import dev.parley.chat.ModelId;
+import dev.parley.json.internal.JsonFields;
+import dev.parley.json.internal.JsonText;
 import dev.parley.store.AppendId;
 import dev.parley.store.Labels;
 import dev.parley.store.Version;
-import dev.parley.store.internal.JsonFields;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,28 +167,28 @@ record Standing(
     out.append("{\"line\":").append(number);
     out.append(",\"offset\":").append(offset);
     out.append(",\"previous\":\"").append(Checksum.hex(previous)).append('"');
-    JsonFields.quote(out.append(",\"incarnation\":"), incarnation);
+    JsonText.quote(out.append(",\"incarnation\":"), incarnation);
     out.append(",\"cuts\":").append(cuts);
     out.append(",\"first\":").append(first);
     out.append(",\"length\":").append(length);
-    once.ifPresent(id -> JsonFields.quote(out.append(",\"once\":"), id.text()));
-    JsonFields.quote(out.append(",\"changed\":"), changed.toString());
+    once.ifPresent(id -> JsonText.quote(out.append(",\"once\":"), id.text()));
+    JsonText.quote(out.append(",\"changed\":"), changed.toString());
     model.ifPresent(
         id -> {
-          JsonFields.quote(out.append(",\"provider\":"), id.provider());
-          JsonFields.quote(out.append(",\"model\":"), id.model());
+          JsonText.quote(out.append(",\"provider\":"), id.provider());
+          JsonText.quote(out.append(",\"model\":"), id.model());
         });
-    labels.title().ifPresent(title -> JsonFields.quote(out.append(",\"title\":"), title));
+    labels.title().ifPresent(title -> JsonText.quote(out.append(",\"title\":"), title));
     if (!labels.tags().isEmpty()) {
       out.append(",\"tags\":");
       char separator = '[';
       for (String tag : labels.tags()) {
-        JsonFields.quote(out.append(separator), tag);
+        JsonText.quote(out.append(separator), tag);
         separator = ',';
       }
       out.append(']');
     }
-    timeToLive.ifPresent(ttl -> JsonFields.quote(out.append(",\"ttl\":"), ttl.toString()));
+    timeToLive.ifPresent(ttl -> JsonText.quote(out.append(",\"ttl\":"), ttl.toString()));
     return out.append('}').toString();
   }
 

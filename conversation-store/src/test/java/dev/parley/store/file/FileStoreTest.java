@@ -14,10 +14,15 @@ import dev.parley.config.Config;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.StoreRefusedException;
 import dev.parley.error.StoreUnavailableException;
+import dev.parley.message.Extras;
+import dev.parley.message.Message;
+import dev.parley.message.Part;
+import dev.parley.message.UserMessage;
 import dev.parley.store.AppendId;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.ConversationStores;
+import dev.parley.store.Entry;
 import dev.parley.store.Labels;
 import dev.parley.store.StoreAddress;
 import dev.parley.store.Version;
@@ -43,6 +48,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only the file store has. */
 class FileStoreTest {
@@ -74,6 +81,23 @@ class FileStoreTest {
       StoreRefusedException e =
           assertThrows(StoreRefusedException.class, () -> FileStore.open(file));
       assertTrue(e.getMessage().contains(file + " is no folder"), e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 190, 193, 194, 195, 196, 197, 198, 250})
+  void what_was_kept_can_be_read_however_deep_it_is(int depth) {
+    String nested = "{\"type\":\"t\",\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+    Message deep =
+        new UserMessage(List.of(new Part.OpaquePart("t", nested, Extras.NONE)), Extras.NONE);
+    List<Entry> entries = List.of(Entry.of(deep, Chat.AT));
+    try (TestFolder folder = TestFolder.make()) {
+      try (FileStore store = FileStore.open(folder.path())) {
+        store.append(Chat.ID, Version.NONE, AppendId.random(), entries);
+      }
+      try (FileStore again = FileStore.open(folder.path())) {
+        assertEquals(entries, again.read(Chat.ID).entries());
+      }
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.parley.cli;
 
+import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.UsageException;
 import dev.parley.cli.setup.SecretMask;
 import dev.parley.error.CancelledException;
@@ -9,10 +11,12 @@ import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 
 /** Turns whatever went wrong into one line on stderr and an exit code. */
-final class FailureReport {
+final class FailureReport implements Failures {
   private final Diagnostics diagnostics;
 
   private final SecretMask mask;
@@ -23,15 +27,18 @@ final class FailureReport {
     this.mask = mask;
   }
 
-  /**
-   * {@return how the command ends}
-   *
-   * @param options those of {@code --debug} and {@code --json} that were typed, whatever else was
-   */
-  ExitCode of(Throwable failure, List<String> options) {
+  @Override
+  public ExitCode of(Throwable failure, List<String> options) {
     ExitCode code = code(failure);
-    boolean told = code == ExitCode.OUTPUT_CLOSED || failure instanceof CancelledException;
-    if (!told) { // Whoever cancelled, or left, knows.
+    if (code == ExitCode.OUTPUT_CLOSED) {
+      return code; // Whoever left knows.
+    }
+    if (options.contains("--debug")) {
+      trace(failure);
+    }
+    if (options.contains("--json")) {
+      diagnostics.line(FailureJson.of(failure, code, sentence(failure)));
+    } else if (!(failure instanceof CancelledException)) { // So does who cancelled.
       diagnostics.say(sentence(failure));
     }
     return code;
@@ -40,6 +47,8 @@ final class FailureReport {
   private static ExitCode code(Throwable failure) {
     if (failure instanceof UsageException) {
       return ExitCode.USAGE;
+    } else if (failure instanceof CommandFailedException failed) {
+      return failed.code();
     } else if (failure instanceof ParleyException known) {
       return ExitCode.of(known);
     }
@@ -58,11 +67,24 @@ final class FailureReport {
               .map(text -> "; the provider says: " + text)
               .orElse("");
       return mask.mask(refused.getMessage() + said, refused.model().provider());
-    } else if (failure instanceof UsageException || failure instanceof ParleyException) {
+    } else if (failure instanceof UsageException
+        || failure instanceof CommandFailedException
+        || failure instanceof ParleyException) {
       return mask.mask(String.valueOf(failure.getMessage()));
     } else if (failure instanceof IOException) {
       return "stdout cannot be written: " + failure.getMessage(); // Nothing else is, in the open.
     }
     return mask.mask("unexpected failure, please report it: " + failure);
+  }
+
+  /** Where the failure and what caused it come from. */
+  private void trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    String masked =
+        failure instanceof ModelException refused
+            ? mask.mask(text.toString(), refused.model().provider())
+            : mask.mask(text.toString());
+    masked.lines().forEach(diagnostics::line);
   }
 }

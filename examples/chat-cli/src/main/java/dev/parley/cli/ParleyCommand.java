@@ -1,9 +1,13 @@
 package dev.parley.cli;
 
 import dev.parley.cli.ask.AskCommand;
+import dev.parley.cli.chat.ChatCommand;
+import dev.parley.cli.check.CheckCommand;
+import dev.parley.cli.check.ModelsCommand;
 import dev.parley.cli.check.ProvidersCommand;
 import dev.parley.cli.completion.CompleteCommand;
 import dev.parley.cli.completion.CompletionCommand;
+import dev.parley.cli.keys.KeysCommand;
 import dev.parley.cli.log.LogCommand;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ExitCode;
@@ -16,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs one command. The first word says which, if it is exactly a command's name; else all is a
@@ -37,7 +42,11 @@ final class ParleyCommand {
   @Inject
   ParleyCommand(
       Provider<AskCommand> ask,
+      Provider<ChatCommand> chat,
       Provider<ProvidersCommand> providers,
+      Provider<ModelsCommand> models,
+      Provider<KeysCommand> keys,
+      Provider<CheckCommand> check,
       Provider<LogCommand> log,
       Provider<CompletionCommand> completion,
       Provider<CompleteCommand> complete,
@@ -45,13 +54,22 @@ final class ParleyCommand {
       AnswerWriter out,
       FailureReport report) {
     this.ask = ask;
+    commands.put("chat", chat);
     commands.put("providers", providers);
+    commands.put("models", models);
+    commands.put("keys", keys);
+    commands.put("check", check);
     commands.put("log", log);
     commands.put("completion", completion);
     this.complete = complete;
     this.version = version;
     this.out = out;
     this.report = report;
+  }
+
+  /** {@return what the commands are called} */
+  Set<String> names() {
+    return commands.keySet();
   }
 
   /** {@return the exit code} Throws nothing. */

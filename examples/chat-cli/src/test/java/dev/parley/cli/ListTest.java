@@ -17,7 +17,7 @@ class ListTest {
   void each_provider_is_listed_with_its_settings_and_never_a_value() {
     Run run =
         new Run(folder, new FakeFactory("fake")).environment("FAKE_API_KEY", "not-to-be-shown");
-    assertEquals(0, run.with("providers"));
+    assertEquals(0, run.with("providers", "fake"));
     assertEquals(
         """
         fake
@@ -30,6 +30,46 @@ class ListTest {
         """,
         run.out());
     assertEquals("", run.err());
+  }
+
+  @Test
+  void instances_and_our_own_settings_are_listed_too() throws Exception {
+    Files.writeString(folder.resolve("c.properties"), "work.provider=fake\n");
+    Run run = new Run(folder, new FakeFactory("fake")).environment("HOME_1_PROVIDER", "fake");
+    assertEquals(0, run.with("providers", "--config", "c.properties"));
+    assertTrue(
+        run.out().contains("\nwork (an instance of fake)\n  work.api-key  WORK_API_KEY  secret\n"),
+        run.out());
+    assertTrue(run.out().contains("\nhome-1 (an instance of fake)\n"), run.out());
+    assertTrue(
+        run.out().contains("\nparley (Parley's own settings)\n  model  PARLEY_MODEL  text\n"),
+        run.out());
+  }
+
+  @Test
+  void a_name_chooses_and_an_unknown_one_is_told_with_the_nearest() {
+    Run run = new Run(folder, new FakeFactory("fake"), new FakeFactory("other"));
+    assertEquals(0, run.with("providers", "other"));
+    assertTrue(run.out().startsWith("other\n"), run.out());
+    assertFalse(run.out().contains("fake"), run.out());
+    Run wrong = new Run(folder, new FakeFactory("fake"));
+    assertEquals(2, wrong.with("providers", "fkae"));
+    assertEquals(
+        "parley: No provider or instance \"fkae\". Did you mean \"fake\"? Found: fake, parley\n",
+        wrong.err());
+  }
+
+  @Test
+  void json_is_one_array_on_one_line() {
+    Run run = new Run(folder, new FakeFactory("fake"));
+    assertEquals(0, run.with("providers", "fake", "--json"));
+    assertTrue(
+        run.out()
+            .startsWith(
+                "[{\"name\":\"fake\",\"provider\":\"fake\",\"settings\":[{\"name\":\"fake.api-key\","
+                    + "\"variable\":\"FAKE_API_KEY\",\"type\":\"secret\""),
+        run.out());
+    assertEquals(1, run.out().lines().count());
   }
 
   @Test

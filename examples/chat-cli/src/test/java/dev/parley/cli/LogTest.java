@@ -220,7 +220,7 @@ class LogTest {
 
   @Test
   void without_a_home_it_says_where_conversations_could_be() {
-    Run run = run().environment("XDG_DATA_HOME", "").withoutHome();
+    Run run = run().noHome();
     assertEquals(7, run.with("log", "list"));
     assertTrue(run.err().contains("set HOME, or the setting \"store\""), run.err());
   }

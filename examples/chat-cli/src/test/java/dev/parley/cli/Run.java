@@ -31,15 +31,15 @@ public final class Run {
   private final Path folder;
   private OutputStream out = captured;
   private InputStream in = InputStream.nullInputStream();
-  private InstantSource clock = InstantSource.system();
   private Optional<Path> home;
+  private InstantSource clock = InstantSource.system();
   private boolean inIsTerminal = true;
   private boolean outIsTerminal;
   private Runnable beforeRun = () -> {};
   private Cancellation cancellation = new Cancellation();
 
   /** A run in a working folder, beside which the user's configuration is looked for. */
-  Run(Path folder, ProviderFactory... providers) {
+  public Run(Path folder, ProviderFactory... providers) {
     this.folder = folder;
     home = Optional.of(folder.resolve("home"));
     this.providers.addAll(List.of(providers));
@@ -62,7 +62,11 @@ public final class Run {
   }
 
   public Run stdin(byte[] bytes) {
-    in = new ByteArrayInputStream(bytes);
+    return stdin(new ByteArrayInputStream(bytes));
+  }
+
+  public Run stdin(InputStream stream) {
+    in = stream;
     inIsTerminal = false;
     return this;
   }
@@ -73,18 +77,25 @@ public final class Run {
     return this;
   }
 
-  public Run withoutHome() {
-    home = Optional.empty();
-    return this;
-  }
-
   public Run stdout(OutputStream stream) {
     out = stream;
     return this;
   }
 
+  public Run noHome() {
+    home = Optional.empty();
+    environment.remove("XDG_DATA_HOME");
+    environment.remove("XDG_STATE_HOME");
+    return this;
+  }
+
   public Run stdoutIsTerminal() {
     outIsTerminal = true;
+    return this;
+  }
+
+  public Run clock(InstantSource source) {
+    clock = source;
     return this;
   }
 

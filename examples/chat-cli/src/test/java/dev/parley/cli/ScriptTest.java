@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -46,6 +47,7 @@ class ScriptTest {
         -version) echo 'openjdk version "VERSION.0.1"' >&2 ;;
         *ArchiveTraining*) ;;
         *-Xshare:dump*)
+          echo dump >>"ROOT/dumps"
           for arg; do case $arg in *ArchiveFile=*) echo archive >"${arg#*=}" ;; esac; done ;;
         *) for arg; do printf '<%s>\\n' "$arg"; done; exit 42 ;;
       esac
@@ -78,7 +80,19 @@ class ScriptTest {
       program(tool, "#!/bin/sh\nexec " + find(tool) + " \"$@\"\n");
     }
     program("mvn", MAVEN);
-    program("java", JAVA.replace("VERSION", "17"));
+    program("java", java().replace("VERSION", "17"));
+  }
+
+  /** The archive is made by a process that nobody waits for. */
+  @AfterEach
+  void nothing_of_it_runs_any_more() throws Exception {
+    Await.until(
+        "its processes to end",
+        () ->
+            ProcessHandle.allProcesses()
+                .noneMatch(
+                    process ->
+                        process.info().commandLine().orElse("").contains(folder.toString())));
   }
 
   @Test
@@ -163,7 +177,7 @@ class ScriptTest {
     assertEquals(
         new Result(1, "", "parley: mvn not found; install Maven 3.8.7 or newer to build parley\n"),
         run(script));
-    program("java", JAVA.replace("VERSION", "11"));
+    program("java", java().replace("VERSION", "11"));
     String old = run(script).err();
     assertTrue(old.matches("parley: parley needs JDK 17 or newer, but .*/java is 11\n"), old);
     Files.delete(bin.resolve("java"));
@@ -175,10 +189,32 @@ class ScriptTest {
   @Test
   void a_jdk_that_is_too_old_is_told_after_the_build_too() throws Exception {
     run(script);
-    program("java", JAVA.replace("VERSION", "1.8"));
+    program("java", java().replace("VERSION", "1.8"));
     String err = run(script).err();
     assertTrue(
         err.matches("parley: parley needs Java 17 or newer, but .*/java is Java 1;.*\n"), err);
+  }
+
+  @Test
+  void many_at_once_make_one_archive() throws Exception {
+    run(script);
+    Await.until("an archive", () -> archives() == 1);
+    program("java", java().replace("VERSION", "17.0.1")); // of another size, so another Java
+    List<Process> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.add(start(script, "hello"));
+    }
+    for (Process each : all) {
+      assertEquals("", result(each).err());
+    }
+    Await.until("one archive, and the old one gone", () -> archives() == 1 && dumps() == 2);
+    nothing_of_it_runs_any_more();
+    assertEquals(2, dumps());
+  }
+
+  private long dumps() throws IOException {
+    Path calls = root.resolve("dumps");
+    return Files.exists(calls) ? Files.readAllLines(calls).size() : 0;
   }
 
   private long archives() throws IOException {
@@ -209,6 +245,10 @@ class ScriptTest {
         process.exitValue(),
         new String(process.getInputStream().readAllBytes(), UTF_8),
         new String(process.getErrorStream().readAllBytes(), UTF_8));
+  }
+
+  private String java() {
+    return JAVA.replace("ROOT", root.toString());
   }
 
   private int builds() throws IOException {

@@ -20,7 +20,7 @@ public final class AnswerNotes {
   public ExitCode print(Completion answer) {
     answer
         .warnings()
-        .forEach(each -> diagnostics.say("warning: " + each.subject() + ": " + each.message()));
+        .forEach(each -> diagnostics.note("warning: " + each.subject() + ": " + each.message()));
     Optional<String> refusal = answer.refusal();
     if (refusal.isPresent()) {
       diagnostics.say(answer.model() + ": the model refuses: " + refusal.get());
@@ -28,13 +28,13 @@ public final class AnswerNotes {
     }
     Optional<FinishReason.Kind> reason = answer.finishReason().map(FinishReason::kind);
     if (reason.filter(kind -> kind == FinishReason.Kind.LENGTH).isPresent()) {
-      diagnostics.say(
+      diagnostics.note(
           "the answer is cut off: the output limit or the model's context is used up;"
               + " see the setting \"max-output-tokens\"");
     } else if (reason.filter(kind -> kind == FinishReason.Kind.CONTENT_FILTER).isPresent()) {
-      diagnostics.say("the answer is cut off by the provider's content filter");
+      diagnostics.note("the answer is cut off by the provider's content filter");
     } else if (answer.text().isEmpty()) {
-      diagnostics.say("the answer is empty");
+      diagnostics.note("the answer is empty");
     }
     return ExitCode.OK;
   }

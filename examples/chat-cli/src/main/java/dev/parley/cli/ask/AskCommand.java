@@ -2,65 +2,65 @@ package dev.parley.cli.ask;
 
 import dev.parley.Models;
 import dev.parley.chat.ChatModel;
-import dev.parley.chat.Completion;
-import dev.parley.cli.ask.PromptReader.Prompt;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
-import dev.parley.cli.conversation.LastConversation;
 import dev.parley.cli.conversation.Titles;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
+import dev.parley.cli.process.CommandNames;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
+import dev.parley.cli.process.UsageException;
 import dev.parley.cli.process.Version;
 import dev.parley.cli.setup.ModelChoice;
 import dev.parley.cli.setup.Setup;
 import dev.parley.config.Config;
 import dev.parley.conversation.Conversation;
-import dev.parley.message.Message;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.io.IOException;
+import java.util.List;
 
 /** Asks once and prints the answer. */
 public final class AskCommand implements Subcommand {
   private final Setup setup;
-  private final PromptReader prompts;
+  private final QuestionReader questions;
   private final ModelChoice models;
   private final ConversationChoice conversations;
-  private final LastConversation last;
   private final Titles titles;
-  private final AnswerPrinter printer;
-  private final AnswerNotes notes;
+  private final Asking asking;
+  private final Provider<DryRun> dryRun;
+  private final Provider<WireLogging> wire;
   private final Version version;
   private final AnswerWriter out;
 
   @Inject
   AskCommand(
       Setup setup,
-      PromptReader prompts,
+      QuestionReader questions,
       ModelChoice models,
       ConversationChoice conversations,
-      LastConversation last,
       Titles titles,
-      AnswerPrinter printer,
-      AnswerNotes notes,
+      Asking asking,
+      Provider<DryRun> dryRun,
+      Provider<WireLogging> wire,
       Version version,
       AnswerWriter out) {
     this.setup = setup;
-    this.prompts = prompts;
+    this.questions = questions;
     this.models = models;
     this.conversations = conversations;
-    this.last = last;
     this.titles = titles;
-    this.printer = printer;
-    this.notes = notes;
+    this.asking = asking;
+    this.dryRun = dryRun;
+    this.wire = wire;
     this.version = version;
     this.out = out;
   }
 
   @Override
   public String usage() {
-    return Arguments.usage(new AskOptions());
+    return Arguments.usage(new AskOptions(), CommandNames.summaries());
   }
 
   @Override
@@ -73,30 +73,49 @@ public final class AskCommand implements Subcommand {
       out.write(version.text() + "\n");
       return ExitCode.OK;
     }
-    Prompt prompt = prompts.read(options.words);
-    Config config = setup.config(options.setup).build();
+    requireNoCommand(options.words, arguments);
+    Question question = questions.read(options);
+    Config.Builder config = setup.config(options.setup);
+    if (options.timeout != null) {
+      WholeTimeout.into(config, options.timeout);
+    }
+    if (options.dryRun) {
+      dryRun.get().print(config.build(), question, options);
+      return ExitCode.OK;
+    } else if (options.debugHttp) {
+      try (WireLogging log = wire.get()) {
+        log.begin(config, question.model());
+        return ask(question, config.build(), options);
+      }
+    }
+    return ask(question, config.build(), options);
+  }
+
+  private ExitCode ask(Question question, Config config, AskOptions options) throws IOException {
     try (Models door = setup.models(config)) {
-      ChatModel model = models.open(door, options.model, !prompt.piped(), options.setup);
+      if (question.options() != null) {
+        question.options().requireAsked(question.model(), door, config);
+      }
+      ChatModel model = models.open(door, question.model(), !question.piped(), options.setup);
       try (Chosen chosen = conversations.open(options.conversation, config)) {
-        last.is(chosen.id());
-        Conversation conversation = conversation(model, chosen, options);
-        Message said = Message.user(prompt.text());
-        Completion answer =
-            options.noStream
-                ? printer.whole(conversation, said)
-                : printer.streamed(conversation, said);
-        titles.begun(chosen.store(), chosen.id(), prompt.text());
-        return notes.print(answer);
+        Conversation.Builder conversation =
+            Conversation.builder(model, chosen.store(), chosen.id().text()).keepPartial();
+        ExitCode code = asking.ask(question.into(conversation).build(), question, options);
+        titles.begun(chosen.store(), chosen.id(), question.said().text());
+        return code;
       }
     }
   }
 
-  private static Conversation conversation(ChatModel model, Chosen chosen, AskOptions options) {
-    Conversation.Builder builder =
-        Conversation.builder(model, chosen.store(), chosen.id().text()).keepPartial();
-    if (options.system != null) {
-      builder.system(options.system);
+  /** A command that is typed behind options would be asked of a model, and that may cost money. */
+  private static void requireNoCommand(List<String> words, String... arguments) {
+    if (words.size() == 1 && CommandNames.has(words.get(0)) && !List.of(arguments).contains("--")) {
+      throw new UsageException(
+          "\""
+              + words.get(0)
+              + "\" is a command, which comes before its options: parley "
+              + words.get(0)
+              + " …; put -- before it if it is a prompt");
     }
-    return builder.build();
   }
 }

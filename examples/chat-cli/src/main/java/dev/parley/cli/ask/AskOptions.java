@@ -43,10 +43,72 @@ final class AskOptions {
       description = "The system message.")
   @Nullable String system;
 
+  @Option(
+      names = {"-a", "--attach"},
+      paramLabel = "FILE",
+      description =
+          "Attach a file: text, an image, sound or a PDF; or the http or data address of an image;"
+              + " - is what is piped in.")
+  List<String> attached = new ArrayList<>();
+
+  @Option(
+      names = {"-t", "--template"},
+      paramLabel = "NAME",
+      description = "Fill in a template: one of yours, or a file.")
+  @Nullable String template;
+
+  @Option(
+      names = {"-v", "--var"},
+      paramLabel = "NAME=VALUE",
+      description = "A variable of the template.")
+  List<String> variables = new ArrayList<>();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "SCHEMA",
+      description =
+          "Ask for JSON of a form, and check it: a JSON schema's file, or as \"name, age int\".")
+  @Nullable String schema;
+
+  @Option(
+      names = {"-o", "--option"},
+      paramLabel = "NAME=VALUE",
+      description =
+          "A setting of the request, as temperature=0; PROVIDER.NAME=VALUE is what only one"
+              + " provider has.")
+  List<String> options = new ArrayList<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "Give up when the whole takes longer, as 30s or 5m.")
+  @Nullable String timeout;
+
   @Option(names = "--no-stream", description = "Print the answer when it is complete.")
   boolean noStream;
 
+  @Option(
+      names = "--json",
+      description = "Print the answer with all that is known of it, as a line of JSON; errors too.")
+  boolean json;
+
+  @Option(names = "--plain", description = "Do not style Markdown on a terminal.")
+  boolean plain;
+
+  @Option(
+      names = {"-u", "--usage"},
+      description = "Say on stderr what the answer took.")
+  boolean usage;
+
   @Mixin ConversationOptions conversation = new ConversationOptions();
+
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be sent, and to whom; send and keep nothing.")
+  boolean dryRun;
+
+  @Option(names = "--debug-http", description = "Show on stderr what goes over the wire, but keys.")
+  boolean debugHttp;
 
   @Option(
       names = {"-V", "--version"},

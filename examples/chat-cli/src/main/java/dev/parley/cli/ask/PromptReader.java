@@ -4,23 +4,29 @@ import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Makes the prompt of the words typed and the data piped in. */
+/** Reads the words typed and the data piped in. */
 final class PromptReader {
   /** More than any model reads, and little enough to hold. */
   static final int MOST_BYTES = 16 * 1024 * 1024;
 
-  /**
-   * What is asked.
-   *
-   * @param text never blank
-   * @param piped whether some of it was piped in
-   */
-  record Prompt(String text, boolean piped) {}
+  /** The instruction that was typed and the data that was piped in; each may be blank. */
+  record Prompt(String instruction, String data) {
+    /** Whether some of it was piped in. */
+    boolean piped() {
+      return !data.isBlank();
+    }
+
+    /** Both; blank if both are. */
+    String text() {
+      if (data.isBlank()) {
+        return instruction;
+      }
+      return instruction.isBlank() ? data : instruction + "\n\n" + data;
+    }
+  }
 
   private final Surroundings surroundings;
 
@@ -32,18 +38,13 @@ final class PromptReader {
   /**
    * {@return the prompt} Reads stdin to its end unless that is a terminal.
    *
-   * @throws UsageException if there is no prompt, or stdin is no text
+   * @param words what was typed
+   * @param stdinIsTaken whether stdin is something else than the prompt's data
+   * @throws UsageException if stdin is no text
    */
-  Prompt read(List<String> words) {
-    String instruction = String.join(" ", words);
-    String data = surroundings.inIsTerminal() ? "" : data();
-    if (instruction.isBlank() && data.isBlank()) {
-      throw new UsageException("no prompt; say parley PROMPT, or pipe one in; see parley --help");
-    }
-    if (data.isBlank()) {
-      return new Prompt(instruction, false);
-    }
-    return new Prompt(instruction.isBlank() ? data : instruction + "\n\n" + data, true);
+  Prompt read(List<String> words, boolean stdinIsTaken) {
+    boolean none = stdinIsTaken || surroundings.inIsTerminal();
+    return new Prompt(String.join(" ", words), none ? "" : data());
   }
 
   private String data() {
@@ -52,8 +53,7 @@ final class PromptReader {
       if (bytes.length > MOST_BYTES) {
         throw new UsageException("stdin holds more than " + (MOST_BYTES >> 20) + " MiB");
       }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return Utf8Text.of(bytes);
     } catch (CharacterCodingException e) {
       throw new UsageException("stdin is not UTF-8 text");
     } catch (IOException e) {

@@ -105,7 +105,8 @@ public final class CompleteCommand {
       case "-m", "--model" -> known(names::models);
       case "--conversation" -> known(names::conversations);
       case "-t", "--template" -> known(names::templates);
-      case "-o" -> command.isEmpty() || command.equals("chat") ? assignments() : List.of();
+      case "-o", "--option" ->
+          command.isEmpty() || command.equals("chat") ? assignments() : List.of();
       default -> List.of();
     };
   }

@@ -11,11 +11,13 @@ import java.security.SecureRandom;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Opens the conversation that was asked for, or a new one. */
 public final class ConversationChoice {
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+  private static final Pattern MADE = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{6}");
   private static final int RANDOM_BITS = 24;
 
   private final StoreDoor door;
@@ -59,7 +61,9 @@ public final class ConversationChoice {
     boolean named = options.goOn || options.name != null;
     ConversationStore store = named ? door.open(config) : door.openIfPossible(config);
     try {
-      return new Chosen(new JoiningStore(store, diagnostics), id(options, store), named);
+      ConversationStore lasting = new NotingStore(new JoiningStore(store, diagnostics), last);
+      return new Chosen(
+          named ? lasting : new OptionalStore(lasting, diagnostics), id(options, store), named);
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -83,6 +87,11 @@ public final class ConversationChoice {
     } catch (IllegalArgumentException e) {
       throw new UsageException("no name for a conversation: " + e.getMessage());
     }
+  }
+
+  /** {@return whether somebody chose that name, so that it was not made by {@link #unused()}} */
+  public static boolean isChosen(ConversationId id) {
+    return !MADE.matcher(id.text()).matches();
   }
 
   /** {@return a new id: when it was, and something random} */

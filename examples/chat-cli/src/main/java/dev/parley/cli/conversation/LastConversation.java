@@ -36,7 +36,7 @@ public final class LastConversation {
       try {
         PrivateFiles.replace(file.get(), id.text());
       } catch (IOException e) {
-        diagnostics.say("-c will not find this conversation: " + e);
+        diagnostics.note("-c will not find this conversation: " + e.getMessage());
       }
     }
   }
@@ -57,7 +57,7 @@ public final class LastConversation {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
-      diagnostics.say("which conversation was the last cannot be read: " + e);
+      diagnostics.note("which conversation was the last cannot be read: " + e);
       return Optional.empty();
     }
   }

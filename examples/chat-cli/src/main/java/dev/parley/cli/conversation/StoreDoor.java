@@ -53,7 +53,7 @@ public final class StoreDoor {
     try {
       return open(config);
     } catch (StoreException e) {
-      diagnostics.say("this will not be kept: " + e.getMessage());
+      diagnostics.note("this will not be kept: " + e.getMessage());
       return MemoryStore.create();
     }
   }

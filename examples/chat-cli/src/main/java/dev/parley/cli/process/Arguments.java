@@ -1,6 +1,9 @@
 package dev.parley.cli.process;
 
+import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -32,7 +35,23 @@ public final class Arguments {
 
   /** {@return the help text of options, with the exit codes} */
   public static String usage(Object options) {
+    return usage(new CommandLine(options));
+  }
+
+  /** {@return the help text of options, with the commands there are and the exit codes} */
+  public static String usage(Object options, Map<String, String> commands) {
     CommandLine line = new CommandLine(options);
+    Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
+    sections.put(
+        UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+        help -> "%nCommands, each with a --help of its own:%n".formatted());
+    sections.put(
+        UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+        help -> help.createTextTable(commands).toString());
+    return usage(line);
+  }
+
+  private static String usage(CommandLine line) {
     line.getCommandSpec()
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")

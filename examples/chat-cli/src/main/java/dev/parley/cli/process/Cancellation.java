@@ -31,6 +31,13 @@ public final class Cancellation {
     notifyAll();
   }
 
+  /** Gives up the call under way, if there is one, and none of those to come. Does not wait. */
+  public synchronized void cancelCall() {
+    if (way != null) {
+      way.run();
+    }
+  }
+
   /** Gives up the call under way, if there is one, and those to come. */
   public synchronized void cancel() {
     cancelled = true;

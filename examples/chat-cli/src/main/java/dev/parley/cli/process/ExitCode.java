@@ -34,7 +34,7 @@ public enum ExitCode {
   USAGE(2, "The command line, or what was piped in, makes no sense."),
   UNKNOWN_PROVIDER(3, "No such provider."),
   UNKNOWN_SETTING(4, "A setting that nobody knows."),
-  FORBIDDEN_SETTING(5, "A setting that the working folder's file may not set."),
+  FORBIDDEN_SETTING(5, "A setting that its file may not set, such as the working folder's."),
   MISSING_SETTING(6, "A needed setting, such as a key, is not set."),
   CONFIGURATION(7, "Something else is wrong with the configuration, or there is none."),
   AUTHENTICATION(8, "The provider does not accept the key, or not for this."),

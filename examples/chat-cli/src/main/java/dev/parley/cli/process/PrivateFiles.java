@@ -1,5 +1,9 @@
 package dev.parley.cli.process;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,12 +16,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Writes files that only their owner may read, in folders that only their owner may enter. */
 public final class PrivateFiles {
+  private static final Set<PosixFilePermission> OF_THE_OWNER =
+      PosixFilePermissions.fromString("rwx------");
+
+  /** Belongs to whom this process runs as, whatever the user is called. */
+  private static final Path OWN_PROCESS = Path.of("/proc/self");
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private PrivateFiles() {}
@@ -25,6 +39,17 @@ public final class PrivateFiles {
   /** Makes the folder and those above it that are missing, each for its owner alone. */
   public static void folder(Path folder) throws IOException {
     Files.createDirectories(folder, forOwner(folder, "rwx------"));
+  }
+
+  /**
+   * {@return the file, opened to be written to; it is made for its owner alone if it is missing}
+   *
+   * @param options how, such as for appending, or only if it is missing
+   */
+  public static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
+    Set<StandardOpenOption> all = EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    all.addAll(List.of(options));
+    return FileChannel.open(file, all, forOwner(file, "rw-------"));
   }
 
   /**
@@ -48,7 +73,7 @@ public final class PrivateFiles {
    * @throws FileAlreadyExistsException if it exists and may not
    */
   public static void write(Path file, boolean replace, Content content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = folderOf(file);
     folder(folder);
     Path written = folder.resolve(file.getFileName() + "." + Long.toHexString(RANDOM.nextLong()));
     try {
@@ -72,9 +97,56 @@ public final class PrivateFiles {
     }
   }
 
+  /** {@return the folder that a file is in} */
+  public static Path folderOf(Path file) {
+    return requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
+  }
+
+  /** {@return a file to lock, made for its owner alone if it is not there} To be closed. */
+  public static FileChannel lockFile(Path file) throws IOException {
+    return open(file);
+  }
+
+  /**
+   * Refuses a file that somebody else could read or could have written, as the library does with
+   * its file of keys.
+   *
+   * @param what such as "the environment file"
+   * @throws ConfigurationException that says how to mend it
+   */
+  public static void requireClosed(Path file, String what) throws IOException {
+    if (!posix(file)) {
+      return; // On Windows the folder of the user is closed to others already.
+    }
+    PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+    if (!OF_THE_OWNER.containsAll(attributes.permissions())) {
+      throw refused(what + " " + file + " is open to others; close it: chmod 600 " + quoted(file));
+    } else if (Files.exists(OWN_PROCESS)
+        && !Files.getOwner(OWN_PROCESS).equals(attributes.owner())) {
+      throw refused(
+          what
+              + " "
+              + file
+              + " belongs to "
+              + attributes.owner().getName()
+              + ", not to you; use one of your own");
+    }
+  }
+
+  private static ConfigurationException refused(String message) {
+    return new ConfigurationException(Kind.UNREADABLE_FILE, message);
+  }
+
+  private static String quoted(Path file) {
+    return "'" + file.toAbsolutePath().toString().replace("'", "'\\''") + "'";
+  }
+
+  private static boolean posix(Path place) {
+    return place.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   private static FileAttribute<?>[] forOwner(Path place, String mode) {
-    boolean posix = place.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
+    return posix(place)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
         }

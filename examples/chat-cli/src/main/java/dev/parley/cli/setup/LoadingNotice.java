@@ -18,7 +18,7 @@ public final class LoadingNotice implements ServerListener {
   @Override
   public void loading(Path model) {
     if (surroundings.outIsTerminal()) {
-      diagnostics.say("loading " + model.getFileName() + " …");
+      diagnostics.note("loading " + model.getFileName() + " …");
     }
   }
 }

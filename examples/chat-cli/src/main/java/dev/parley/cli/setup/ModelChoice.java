@@ -48,10 +48,10 @@ public final class ModelChoice {
       if (!mock) {
         throw e;
       }
-      diagnostics.say(
+      diagnostics.note(
           "no model is configured, so this answer comes from mock:echo, a mock that only repeats"
               + " the prompt");
-      diagnostics.say(
+      diagnostics.note(
           "for a real model set OPENAI_API_KEY and PARLEY_MODEL=openai:gpt-5-mini, or for one on this"
               + " machine PARLEY_MODEL=llama-local:/path/model.gguf");
       return models.chat(MOCK + ":echo");

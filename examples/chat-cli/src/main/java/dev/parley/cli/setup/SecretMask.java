@@ -9,6 +9,8 @@ import dev.parley.config.SettingsSpec;
 import dev.parley.error.ConfigurationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class SecretMask {
   private static final String MASK = "***";
+
+  /** What is shorter is no key, and would mask words. */
+  private static final int SHORTEST = 4;
+
   private static final Pattern KEY_LIKE =
       Pattern.compile("(?i)\\bbearer\\s+\\S+|\\bsk-[\\w*-]{4,}|\\bkey-[\\w-]{16,}");
 
   private @Nullable Config config;
   private Map<String, SettingsSpec> providers = Map.of();
+  private final List<Secret> typed = new ArrayList<>();
 
   @Inject
   SecretMask() {}
@@ -34,9 +41,20 @@ public final class SecretMask {
     providers = models.installed();
   }
 
+  /** From now on knows a key that is not part of the configuration yet. */
+  public void learn(Secret key) {
+    if (key.reveal().length() >= SHORTEST) {
+      typed.add(key);
+    }
+  }
+
   /** {@return the text without what looks like a key} */
   public String mask(String text) {
-    return KEY_LIKE.matcher(text).replaceAll(MASK);
+    String masked = text;
+    for (Secret key : typed) {
+      masked = masked.replace(key.reveal(), MASK);
+    }
+    return KEY_LIKE.matcher(masked).replaceAll(MASK);
   }
 
   /**

@@ -1,29 +1,50 @@
 package dev.parley.cli.setup;
 
 import dev.parley.Models;
+import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.config.Config;
+import dev.parley.spi.PolicyDefaults;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Reads the configuration that a command runs with. */
 public final class Setup {
   private final Surroundings surroundings;
+  private final EnvFiles envFiles;
   private final Supplier<Models.Builder> door;
-
   private final SecretMask mask;
+  private final Diagnostics diagnostics;
 
   @Inject
-  Setup(Surroundings surroundings, Supplier<Models.Builder> door, SecretMask mask) {
+  Setup(
+      Surroundings surroundings,
+      EnvFiles envFiles,
+      Supplier<Models.Builder> door,
+      SecretMask mask,
+      Diagnostics diagnostics) {
     this.surroundings = surroundings;
+    this.envFiles = envFiles;
     this.door = door;
     this.mask = mask;
+    this.diagnostics = diagnostics;
   }
 
-  /** {@return a builder of the configuration, to which a command may add its own settings} */
+  /**
+   * {@return a builder of the configuration, to which a command may add its own settings}
+   *
+   * @throws dev.parley.error.ConfigurationException if a file of keys is wrong
+   */
   public Config.Builder config(SetupOptions options) {
-    Config.Builder builder =
-        Config.standard(surroundings.environment(), surroundings.workingFolder());
+    if (options.quiet) {
+      diagnostics.quiet();
+    }
+    return config(options, envFiles.read(options).over(surroundings.environment()));
+  }
+
+  private Config.Builder config(SetupOptions options, Map<String, String> environment) {
+    Config.Builder builder = Config.standard(environment, surroundings.workingFolder());
     if (options.config != null) {
       builder.file(surroundings.workingFolder().resolve(options.config));
     }
@@ -38,7 +59,16 @@ public final class Setup {
 
   /** {@return the door to all models; to be closed} */
   public Models models(Config config) {
-    Models models = door.get().config(config).build();
+    return models(config, door.get());
+  }
+
+  /** {@return a door whose models come in these policies only; to be closed} */
+  public Models models(Config config, PolicyDefaults policies) {
+    return models(config, door.get().policies(policies));
+  }
+
+  private Models models(Config config, Models.Builder builder) {
+    Models models = builder.config(config).build();
     mask.learn(config, models);
     return models;
   }

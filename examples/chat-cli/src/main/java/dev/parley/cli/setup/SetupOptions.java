@@ -12,6 +12,12 @@ public final class SetupOptions {
       description = "Read this file, and trust it, instead of the working folder's.")
   public @Nullable Path config;
 
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "Read keys from there, as NAME=VALUE lines; the environment wins over it.")
+  public @Nullable Path envFile;
+
   @Option(names = "--offline", description = "Refuse to talk to other machines.")
   public boolean offline;
 

@@ -1,11 +1,11 @@
-package dev.parley.json;
+package dev.parley.json.internal;
 
 /** How texts are spelled. */
-final class JsonText {
+public final class JsonText {
   private JsonText() {}
 
   /** Appends a text in quotes. Escapes what JSON demands, and halves of surrogate pairs. */
-  static void quote(StringBuilder out, String text) {
+  public static void quote(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -31,7 +31,7 @@ final class JsonText {
    * A JSON text for a line of UTF-8: itself, unless it has line breaks, which can only stand
    * between its tokens and become spaces, or halves of surrogate pairs, which are escaped.
    */
-  static String onOneLine(String json) {
+  public static String onOneLine(String json) {
     int i = 0;
     while (i < json.length() && isPlain(json, i)) {
       i++;
@@ -54,7 +54,7 @@ final class JsonText {
   }
 
   /** Whether it has no halves of surrogate pairs: Jackson reads no names that have. */
-  static boolean isWellFormed(String text) {
+  public static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isHalf(text, i)) {
         return false;

@@ -1,0 +1,114 @@
+package dev.parley.cli.ask;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.Models;
+import dev.parley.chat.ChatModel;
+import dev.parley.cli.ask.CaughtRequest.Caught;
+import dev.parley.cli.conversation.ConversationChoice;
+import dev.parley.cli.conversation.ConversationChoice.Chosen;
+import dev.parley.cli.process.AnswerWriter;
+import dev.parley.cli.setup.ModelChoice;
+import dev.parley.cli.setup.Setup;
+import dev.parley.config.Config;
+import dev.parley.config.ProviderSettings;
+import dev.parley.config.SettingsSpec;
+import dev.parley.conversation.Conversation;
+import dev.parley.error.CancelledException;
+import dev.parley.json.ParleyJson;
+import dev.parley.store.memory.MemoryStore;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says what would be sent, and to whom. Sends nothing, keeps nothing and starts no server. */
+final class DryRun {
+  /** The settings that say where a provider's server is. */
+  private static final String[] PLACES = {"base-url", "server"};
+
+  private final Setup setup;
+  private final ModelChoice models;
+  private final ConversationChoice conversations;
+  private final AnswerWriter out;
+
+  @Inject
+  DryRun(Setup setup, ModelChoice models, ConversationChoice conversations, AnswerWriter out) {
+    this.setup = setup;
+    this.models = models;
+    this.conversations = conversations;
+    this.out = out;
+  }
+
+  /** Prints it; throws what asking would throw before it sends something. */
+  void print(Config config, Question question, AskOptions options) throws IOException {
+    CaughtRequest policy = new CaughtRequest();
+    try (Models door = setup.models(config, policy);
+        Chosen chosen = chosen(options, config)) {
+      if (question.options() != null) {
+        question.options().requireAsked(question.model(), door, config);
+      }
+      ChatModel model = models.open(door, question.model(), !question.piped(), options.setup);
+      Conversation conversation =
+          question.into(Conversation.builder(model, chosen.store(), chosen.id().text())).build();
+      try {
+        conversation.ask(question.said());
+      } catch (CancelledException e) {
+        if (policy.caught().isEmpty()) {
+          throw e; // Somebody else's.
+        }
+      }
+      Caught caught = policy.caught().orElseThrow();
+      String instance = caught.model().provider();
+      Map<String, SettingsSpec> installed = door.installed();
+      SettingsSpec spec =
+          installed.getOrDefault(config.providerOf(instance).orElse(instance), SettingsSpec.of());
+      ProviderSettings settings = config.settings(instance, spec);
+      print(caught, place(settings, spec), settings.toString(), options.json);
+    }
+  }
+
+  /** A conversation that has not been begun needs no store. */
+  private Chosen chosen(AskOptions options, Config config) {
+    boolean named = options.conversation.goOn || options.conversation.name != null;
+    return named
+        ? conversations.open(options.conversation, config)
+        : new Chosen(MemoryStore.create(), conversations.unused(), false);
+  }
+
+  private static Optional<String> place(ProviderSettings settings, SettingsSpec spec) {
+    for (String name : PLACES) {
+      if (spec.find(name).isPresent() && settings.url(name).isPresent()) {
+        return settings.url(name).map(Object::toString);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void print(Caught caught, Optional<String> place, String settings, boolean json)
+      throws IOException {
+    String request = ParleyJson.write(caught.request());
+    if (!json) {
+      out.write("model: " + caught.model() + "\n");
+      if (place.isPresent()) {
+        out.write("server: " + place.get() + "\n");
+      }
+      out.write("settings: " + settings + "\n");
+      out.write("request: " + request + "\n");
+      return;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator line = new JsonFactory().createGenerator(text)) {
+      line.writeStartObject();
+      line.writeStringField("model", caught.model().toString());
+      if (place.isPresent()) {
+        line.writeStringField("server", place.get());
+      }
+      line.writeFieldName("request");
+      line.writeRawValue(request);
+      line.writeEndObject();
+    }
+    out.write(text + "\n");
+  }
+}

@@ -1,0 +1,27 @@
+package dev.parley.cli.ask;
+
+import dev.parley.cli.process.UsageException;
+import dev.parley.config.Config;
+import dev.parley.error.ConfigurationException;
+import java.util.Map;
+
+/** The time-out that was typed. */
+final class WholeTimeout {
+  private static final String SETTING = "timeout.whole";
+
+  private WholeTimeout() {}
+
+  /**
+   * Puts it into the configuration.
+   *
+   * @throws UsageException if it is no duration
+   */
+  static void into(Config.Builder config, String typed) {
+    try {
+      Config.of(Map.of(SETTING, typed)).own().duration(SETTING);
+    } catch (ConfigurationException e) {
+      throw new UsageException("--timeout must be a number and a unit, as 500ms, 30s or 5m");
+    }
+    config.set(SETTING, () -> typed);
+  }
+}
