@@ -11,6 +11,7 @@ import dev.parley.store.ConversationStore;
 import dev.parley.store.StoreAddress;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code redis://user:password@host:6379/0?ttl=1h} and, over TLS, {@code rediss://}. Found by
@@ -39,11 +40,14 @@ public final class RedisStoreFactory implements StoreFactory {
           Setting.of("pool", Setting.Type.INTEGER, "How many connections there are at most.")
               .withDefault("8"));
 
-  private final Network network;
+  /**
+   * Null is the machine's own: a factory is made to be looked at, and no class is loaded for that.
+   */
+  private final @Nullable Network network;
 
   /** A factory; for {@link java.util.ServiceLoader}. */
   public RedisStoreFactory() {
-    this(Network.REAL);
+    network = null;
   }
 
   RedisStoreFactory(Network network) {
@@ -79,7 +83,7 @@ public final class RedisStoreFactory implements StoreFactory {
     }
     RedisStore.Builder store =
         RedisStore.builder()
-            .network(network)
+            .network(network == null ? Network.REAL : network)
             .host(server.host())
             .port(server.port())
             .database(server.database());
