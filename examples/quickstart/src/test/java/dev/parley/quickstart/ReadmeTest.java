@@ -21,7 +21,7 @@ class ReadmeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "README.md, 5",
+    "README.md, 4",
     "api/tck/README.md, 7",
     "provider-openai/README.md, 6",
     "conversation-store/README.md, 1"
