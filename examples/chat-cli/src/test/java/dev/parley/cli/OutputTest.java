@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.Completion;
+import dev.parley.chat.CompletionEvent.Finished;
 import dev.parley.chat.CompletionEvent.RefusalDelta;
 import dev.parley.chat.CompletionEvent.Started;
 import dev.parley.chat.CompletionEvent.UsageReported;
+import dev.parley.chat.FinishReason;
 import dev.parley.chat.Usage;
 import dev.parley.chat.Warning;
 import dev.parley.cli.process.CommandNames;
@@ -328,5 +330,20 @@ class OutputTest {
             .names()) {
       assertTrue(CommandNames.has(name), "add " + name + " to CommandNames");
     }
+  }
+
+  @Test
+  void an_answer_that_is_filtered_is_told_though_quiet() throws Exception {
+    FakeFactory.Step filtered =
+        model -> new Finished(new FinishReason(FinishReason.Kind.CONTENT_FILTER, "filter"));
+    Run run = run(text("Once"), filtered);
+    assertEquals(14, run.with("-q", "x"));
+    assertEquals("Once\n", run.out());
+    assertEquals(
+        "parley: fake:m: the answer is cut off by the provider's content filter\n", run.err());
+    Run json = run(text("Once"), filtered);
+    assertEquals(14, json.with("--json", "x"));
+    assertEquals("Once", ParleyJson.readCompletion(json.out().strip()).text());
+    assertEquals("filtered", json(json.err()).at("/error/kind").textValue());
   }
 }
