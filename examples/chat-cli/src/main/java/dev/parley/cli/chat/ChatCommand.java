@@ -86,6 +86,7 @@ public final class ChatCommand implements Subcommand {
                 Optional.ofNullable(options.system),
                 opened.noted());
         Undo.finish(talk);
+        talk.dropKeptQuestion();
         if (typed) {
           Greeting.show(talk, opened, screen);
         }
