@@ -7,6 +7,7 @@ import dev.parley.cli.check.ModelsCommand;
 import dev.parley.cli.check.ProvidersCommand;
 import dev.parley.cli.keys.KeysCommand;
 import dev.parley.cli.process.AnswerWriter;
+import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
 import dev.parley.cli.process.Version;
@@ -29,6 +30,7 @@ final class ParleyCommand {
   private final Version version;
   private final AnswerWriter out;
   private final FailureReport report;
+  private final Cancellation cancellation;
 
   @Inject
   ParleyCommand(
@@ -40,7 +42,8 @@ final class ParleyCommand {
       Provider<CheckCommand> check,
       Version version,
       AnswerWriter out,
-      FailureReport report) {
+      FailureReport report,
+      Cancellation cancellation) {
     this.ask = ask;
     commands.put("chat", chat);
     commands.put("providers", providers);
@@ -50,6 +53,7 @@ final class ParleyCommand {
     this.version = version;
     this.out = out;
     this.report = report;
+    this.cancellation = cancellation;
   }
 
   /** {@return what the commands are called} */
@@ -63,6 +67,8 @@ final class ParleyCommand {
       return dispatch(arguments).number();
     } catch (IOException | RuntimeException | Error e) {
       return report.of(e, options(arguments)).number();
+    } finally {
+      cancellation.reported();
     }
   }
 
