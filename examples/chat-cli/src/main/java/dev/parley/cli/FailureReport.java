@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.chat.Timeouts;
 import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
@@ -7,8 +8,10 @@ import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.UsageException;
 import dev.parley.cli.setup.SecretMask;
 import dev.parley.error.CancelledException;
+import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
+import dev.parley.error.TimedOutException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,9 +40,9 @@ final class FailureReport implements Failures {
       trace(failure);
     }
     if (options.contains("--json")) {
-      diagnostics.line(FailureJson.of(failure, code, sentence(failure)));
+      diagnostics.line(FailureJson.of(failure, code, sentence(failure, options)));
     } else if (!(failure instanceof CancelledException)) { // So does who cancelled.
-      diagnostics.say(sentence(failure));
+      diagnostics.say(sentence(failure, options));
     }
     return code;
   }
@@ -52,13 +55,11 @@ final class FailureReport implements Failures {
     } else if (failure instanceof ParleyException known) {
       return ExitCode.of(known);
     }
-    boolean nobodyReads =
-        failure instanceof IOException
-            && String.valueOf(failure.getMessage()).contains("Broken pipe");
+    boolean nobodyReads = failure instanceof IOException output && BrokenPipe.is(output);
     return nobodyReads ? ExitCode.OUTPUT_CLOSED : ExitCode.UNEXPECTED;
   }
 
-  private String sentence(Throwable failure) {
+  private String sentence(Throwable failure, List<String> options) {
     if (failure instanceof ModelException refused) {
       String said =
           refused
@@ -66,7 +67,7 @@ final class FailureReport implements Failures {
               .providerMessage()
               .map(text -> "; the provider says: " + text)
               .orElse("");
-      return mask.mask(refused.getMessage() + said, refused.model().provider());
+      return mask.mask(words(refused, options) + said, refused.model().provider());
     } else if (failure instanceof UsageException
         || failure instanceof CommandFailedException
         || failure instanceof ParleyException) {
@@ -75,6 +76,22 @@ final class FailureReport implements Failures {
       return "stdout cannot be written: " + failure.getMessage(); // Nothing else is, in the open.
     }
     return mask.mask("unexpected failure, please report it: " + failure);
+  }
+
+  /** In a library's words there are methods and requests, of which nobody knows here. */
+  private static String words(ModelException failure, List<String> options) {
+    String words = String.valueOf(failure.getMessage());
+    if (failure instanceof InterruptedStreamException) {
+      return words.replace("what came is in partial()", "what came is on stdout");
+    } else if (failure instanceof TimedOutException late) {
+      boolean typed =
+          late.timeout() == Timeouts.Kind.WHOLE
+              && options.stream().anyMatch(option -> option.startsWith("--timeout"));
+      return words
+          .replace(" or the request's time-out", "")
+          .replace(typed ? "setting \"timeout.whole\"" : "", typed ? "--timeout" : "");
+    }
+    return words;
   }
 
   /** Where the failure and what caused it come from. */

@@ -10,6 +10,7 @@ import dev.parley.cli.completion.CompletionCommand;
 import dev.parley.cli.keys.KeysCommand;
 import dev.parley.cli.log.LogCommand;
 import dev.parley.cli.process.AnswerWriter;
+import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
 import dev.parley.cli.process.Version;
@@ -38,6 +39,7 @@ final class ParleyCommand {
   private final Version version;
   private final AnswerWriter out;
   private final FailureReport report;
+  private final Cancellation cancellation;
 
   @Inject
   ParleyCommand(
@@ -52,7 +54,8 @@ final class ParleyCommand {
       Provider<CompleteCommand> complete,
       Version version,
       AnswerWriter out,
-      FailureReport report) {
+      FailureReport report,
+      Cancellation cancellation) {
     this.ask = ask;
     commands.put("chat", chat);
     commands.put("providers", providers);
@@ -65,6 +68,7 @@ final class ParleyCommand {
     this.version = version;
     this.out = out;
     this.report = report;
+    this.cancellation = cancellation;
   }
 
   /** {@return what the commands are called} */
@@ -78,6 +82,8 @@ final class ParleyCommand {
       return dispatch(arguments).number();
     } catch (IOException | RuntimeException | Error e) {
       return report.of(e, options(arguments)).number();
+    } finally {
+      cancellation.reported();
     }
   }
 

@@ -3,6 +3,8 @@ package dev.parley.cli;
 import static dev.parley.cli.Run.STOP;
 import static dev.parley.cli.Run.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.CompletionEvent.Finished;
@@ -13,6 +15,8 @@ import dev.parley.chat.FinishReason;
 import dev.parley.chat.Warning;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,5 +200,47 @@ class AnswerTest {
     public void write(int b) throws IOException {
       throw new IOException(message);
     }
+  }
+
+  @Test
+  void a_signal_waits_until_the_styles_are_off_and_the_failure_is_told() throws Exception {
+    Run[] run = new Run[1];
+    String[] seen = new String[2];
+    Thread signal =
+        new Thread(
+            () -> {
+              run[0].cancellation().cancel();
+              seen[0] = run[0].out();
+              seen[1] = run[0].err();
+            });
+    FakeFactory fake =
+        new FakeFactory(
+            "fake",
+            text("# Head"),
+            model -> {
+              signal.setDaemon(true);
+              signal.start();
+              await(signal);
+              return text("ing").play(model);
+            },
+            STOP);
+    run[0] = new Run(folder, fake).stdoutIsTerminal();
+    assertEquals(130, run[0].with("--debug", "-m", "fake:m", "x"));
+    signal.join();
+    assertTrue(seen[0].endsWith("Head\u001b[0m\n"), seen[0]);
+    assertTrue(seen[1].contains("CancelledException"), seen[1]);
+  }
+
+  @Test
+  void a_reader_that_leaves_is_known_in_every_language() throws IOException {
+    Pipe pipe = Pipe.open();
+    pipe.source().close();
+    try (Pipe.SinkChannel sink = pipe.sink()) {
+      IOException e =
+          assertThrows(IOException.class, () -> sink.write(ByteBuffer.wrap(new byte[1])));
+      assertTrue(BrokenPipe.is(e), e.getMessage());
+    }
+    assertFalse(BrokenPipe.is(new IOException("No space left on device")));
+    assertFalse(BrokenPipe.is(new IOException()));
   }
 }

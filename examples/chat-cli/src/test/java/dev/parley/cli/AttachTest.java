@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttachTest {
   @TempDir Path folder;
@@ -83,18 +84,19 @@ class AttachTest {
   @CsvSource({
     "'\u0089PNG\r\n\u001A\n...',x.txt,image/png",
     "'\u00FF\u00D8\u00FF\u00E0',x,image/jpeg",
-    "GIF89a...,x,image/gif",
-    "RIFF....WEBPVP8,x,image/webp",
-    "RIFF....WAVEfmt,x,audio/wav",
+    "'GIF89a\u0001',x,image/gif",
+    "'RIFF....WEBPVP8\u0000',x,image/webp",
+    "'RIFF....WAVEfmt\u0000',x,audio/wav",
     "'....ftypheic\u0080',x,image/heic",
     "'....ftypM4A \u0080',x,audio/mp4",
     "'ID3\u0004',x,audio/mpeg",
     "'\u00FF\u00FB\u0090',x,audio/mpeg",
     "'OggS\u0000',x,audio/ogg",
-    "fLaC....,x,audio/flac",
+    "'fLaC\u0000',x,audio/flac",
     "%PDF-1.7,x,application/pdf",
     "'\u00FF\u0001\u0002',x.MP3,audio/mpeg",
     "'\u00FF\u0001\u0002',x.jpg,image/jpeg",
+    "'\u0001\u0000\u0002',x.jpg,image/jpeg",
   })
   void the_kind_is_told_by_content_and_then_by_name(String content, String name, String type)
       throws IOException {
@@ -138,7 +140,7 @@ class AttachTest {
 
   @Test
   void stdin_may_be_attached_in_place_of_being_data() {
-    Run run = run().stdin("GIF89a".getBytes(ISO_8859_1));
+    Run run = run().stdin("GIF89a\0".getBytes(ISO_8859_1));
     List<Part> parts = parts(run, "-a", "-", "What is this?");
     assertEquals(Part.text("What is this?"), parts.get(0));
     assertInstanceOf(ImagePart.class, parts.get(1));
@@ -225,5 +227,24 @@ class AttachTest {
     assertEquals(
         "-a - can be said once only, for stdin is there once",
         usage(run().stdin("x"), "-a", "-", "-a", "-", "x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ID3 tags are", "GIF89a is", "OggS\tis\r\n", "RIFF....WAVE is", "fLaC"})
+  void a_text_may_begin_as_a_sound_or_an_image_does(String text) throws IOException {
+    file("x.mp3", text);
+    TextPart part = assertInstanceOf(TextPart.class, parts(run(), "-a", "x.mp3", "x").get(1));
+    assertTrue(part.text().contains(text), part.text());
+  }
+
+  @Test
+  void schemes_may_be_in_capitals() {
+    ImagePart part =
+        assertInstanceOf(
+            ImagePart.class, parts(run(), "-a", "HTTPS://example.com/A.png", "x").get(1));
+    assertEquals(Media.link("https://example.com/A.png"), part.image());
+    assertEquals(
+        Part.image(Media.inline("image/png", new byte[] {(byte) 0xFF})),
+        parts(run(), "-a", "Data:image/png;base64,/w==", "x").get(1));
   }
 }

@@ -229,4 +229,19 @@ class ConversationTest {
       }
     }
   }
+
+  @Test
+  void joining_what_another_process_has_begun_repeats_no_system_message() {
+    FakeFactory slow =
+        new FakeFactory(
+            "fake",
+            model -> {
+              run().with("-m", "fake:m", "--conversation", "trip", "-s", "Be brief.", "theirs");
+              return text("Late.").play(model);
+            },
+            STOP);
+    Run run = new Run(folder, slow);
+    assertEquals(0, run.with("-m", "fake:m", "--conversation", "trip", "-s", "Be brief.", "mine"));
+    assertEquals(List.of("Be brief.", "theirs", "Yes.", "mine", "Late."), kept(TRIP));
+  }
 }

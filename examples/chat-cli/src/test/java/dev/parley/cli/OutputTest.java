@@ -9,16 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.Completion;
+import dev.parley.chat.CompletionEvent.Finished;
 import dev.parley.chat.CompletionEvent.RefusalDelta;
 import dev.parley.chat.CompletionEvent.Started;
 import dev.parley.chat.CompletionEvent.UsageReported;
+import dev.parley.chat.FinishReason;
+import dev.parley.chat.Timeouts;
 import dev.parley.chat.Usage;
 import dev.parley.chat.Warning;
 import dev.parley.cli.process.CommandNames;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.RateLimitedException;
+import dev.parley.error.TimedOutException;
 import dev.parley.json.ParleyJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -328,5 +333,67 @@ class OutputTest {
             .names()) {
       assertTrue(CommandNames.has(name), "add " + name + " to CommandNames");
     }
+  }
+
+  @Test
+  void an_answer_that_is_filtered_is_told_though_quiet() throws Exception {
+    FakeFactory.Step filtered =
+        model -> new Finished(new FinishReason(FinishReason.Kind.CONTENT_FILTER, "filter"));
+    Run run = run(text("Once"), filtered);
+    assertEquals(14, run.with("-q", "x"));
+    assertEquals("Once\n", run.out());
+    assertEquals(
+        "parley: fake:m: the answer is cut off by the provider's content filter\n", run.err());
+    Run json = run(text("Once"), filtered);
+    assertEquals(14, json.with("--json", "x"));
+    assertEquals("Once", ParleyJson.readCompletion(json.out().strip()).text());
+    assertEquals("filtered", json(json.err()).at("/error/kind").textValue());
+  }
+
+  @Test
+  void a_failure_is_told_in_the_words_of_the_command_line() {
+    Run partial =
+        run(
+            text("Once"),
+            model -> {
+              throw new InterruptedStreamException(
+                  "it broke; what came is in partial()", ErrorDetails.of(model), null);
+            });
+    assertEquals(12, partial.with("x"));
+    assertEquals("parley: fake:m: it broke; what came is on stdout\n", partial.err());
+    FakeFactory.Step late =
+        model -> {
+          throw new TimedOutException(
+              "late; raise setting \"timeout.whole\" or the request's time-out",
+              ErrorDetails.of(model),
+              Timeouts.Kind.WHOLE,
+              Duration.ofSeconds(1),
+              null);
+        };
+    Run typed = run(late);
+    assertEquals(13, typed.with("--timeout", "1s", "x"));
+    assertEquals("parley: fake:m: late; raise --timeout\n", typed.err());
+    Run set = run(late);
+    assertEquals(13, set.with("x"));
+    assertEquals("parley: fake:m: late; raise setting \"timeout.whole\"\n", set.err());
+  }
+
+  @Test
+  void a_dry_run_shows_no_values_of_a_query() {
+    Run run =
+        run(text("Yes"), STOP)
+            .environment("FAKE_BASE_URL", "http://127.0.0.1:9/v1?code=" + KEY + "&api-version=3");
+    assertEquals(0, run.with("--dry-run", "x"), run.err());
+    assertTrue(
+        run.out().contains("server: http://127.0.0.1:9/v1?code=***&api-version=3\n"), run.out());
+    assertFalse(run.out().contains(KEY), run.out());
+  }
+
+  @Test
+  void a_time_out_of_no_time_is_refused() {
+    Run run = run();
+    assertEquals(2, run.with("--timeout", "0s", "x"));
+    assertEquals(
+        "parley: --timeout must be longer than no time; leave it out for none\n", run.err());
   }
 }

@@ -9,17 +9,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.TransportException;
 import dev.parley.message.Message;
+import dev.parley.store.AppendId;
+import dev.parley.store.ConversationId;
+import dev.parley.store.ConversationStore;
+import dev.parley.store.ConversationStores;
+import dev.parley.store.Entry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code parley chat} where lines are piped in. */
 class PipedChatTest {
@@ -235,5 +248,72 @@ class PipedChatTest {
                 });
     assertEquals(141, run.with("chat", "-m", "fake:m"));
     assertEquals(1, fake.requests.size());
+  }
+
+  /** What comes with the first read, and what comes with the second, before which something is. */
+  private static InputStream meanwhile(String first, Runnable work, String second) {
+    byte[] rest = second.getBytes(StandardCharsets.UTF_8);
+    InputStream late =
+        new ByteArrayInputStream(rest) {
+          private boolean done;
+
+          @Override
+          public synchronized int read(byte[] bytes, int offset, int length) {
+            if (!done) {
+              work.run();
+            }
+            done = true;
+            return super.read(bytes, offset, length);
+          }
+        };
+    return new SequenceInputStream(
+        new ByteArrayInputStream(first.getBytes(StandardCharsets.UTF_8)), late);
+  }
+
+  private void add(String text) {
+    try (ConversationStore store =
+        ConversationStores.open("file:" + folder.resolve("data/parley/conversations"))) {
+      ConversationId id = new ConversationId("c");
+      store.append(
+          id,
+          store.read(id).version(),
+          AppendId.random(),
+          List.of(Entry.of(Message.user(text), Instant.EPOCH)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/undo", "/retry"})
+  void what_nobody_has_seen_is_shown_and_not_taken_back(String command) {
+    Run run = new Run(folder, fake).stdin(meanwhile("one\n", () -> add("theirs"), command + "\n"));
+    assertEquals(2, run.with("chat", "-m", "fake:m", "--conversation", "c"));
+    assertTrue(run.err().contains("you: theirs"), run.err());
+    assertTrue(
+        run.err().endsWith("parley: \"c\" has changed meanwhile; say it again\n"), run.err());
+    assertEquals(1, fake.requests.size());
+    Run again = run(command + "\n");
+    assertEquals(0, again.with("chat", "-m", "fake:m", "--conversation", "c"));
+    assertFalse(again.err().contains("changed"), again.err());
+  }
+
+  @Test
+  void a_store_that_fails_in_the_middle_makes_the_model_forget_nothing() throws IOException {
+    Path data = folder.resolve("data");
+    Runnable failing =
+        () -> {
+          try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            Files.writeString(data, "no folder");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    Run run = new Run(folder, fake).stdin(meanwhile("one\n", failing, "two\n/undo\nthree\nfour\n"));
+    assertEquals(0, run.with("chat", "-q", "-m", "fake:m"), run::err);
+    assertEquals(List.of("one", "Yes.", "two"), texts(1));
+    assertEquals(List.of("one", "Yes.", "three", "Yes.", "four"), texts(3));
+    assertTrue(
+        run.err().startsWith("parley: from now on nothing of this chat is kept: "), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
   }
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Says what is to be known about an answer beyond its text. */
 public final class AnswerNotes {
+  /** Follows the model's address. */
+  static final String FILTERED = ": the answer is cut off by the provider's content filter";
+
   private final Diagnostics diagnostics;
 
   @Inject
@@ -32,7 +35,8 @@ public final class AnswerNotes {
           "the answer is cut off: the output limit or the model's context is used up;"
               + " see the setting \"max-output-tokens\"");
     } else if (reason.filter(kind -> kind == FinishReason.Kind.CONTENT_FILTER).isPresent()) {
-      diagnostics.note("the answer is cut off by the provider's content filter");
+      diagnostics.say(answer.model() + FILTERED);
+      return ExitCode.FILTERED;
     } else if (answer.text().isEmpty()) {
       diagnostics.note("the answer is empty");
     }

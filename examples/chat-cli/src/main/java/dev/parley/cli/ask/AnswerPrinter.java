@@ -54,8 +54,11 @@ public final class AnswerPrinter {
       }
       return stream.completion();
     } finally {
-      cancellation.ended();
-      text.end();
+      try {
+        text.end(); // Before a signal may end us: a terminal keeps the styles it has.
+      } finally {
+        cancellation.ended();
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.parley.cli.ask;
 
+import static dev.parley.chat.FinishReason.Kind.CONTENT_FILTER;
+
 import dev.parley.chat.Completion;
+import dev.parley.chat.FinishReason;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.Diagnostics;
@@ -94,6 +97,9 @@ final class Asking {
               throw new CommandFailedException(
                   ExitCode.REFUSED_REQUEST, answer.model() + ": the model refuses: " + words);
             });
+    if (answer.finishReason().map(FinishReason::kind).equals(Optional.of(CONTENT_FILTER))) {
+      throw new CommandFailedException(ExitCode.FILTERED, answer.model() + AnswerNotes.FILTERED);
+    }
     return ExitCode.OK;
   }
 }

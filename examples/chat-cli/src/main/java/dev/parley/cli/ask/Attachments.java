@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes parts of a message of files, of addresses of images, and of what is piped in. */
@@ -68,9 +69,9 @@ public final class Attachments {
   }
 
   private Part added(String name) {
-    if (name.startsWith("http://") || name.startsWith("https://")) {
+    if (begins(name, "http://") || begins(name, "https://")) {
       return Part.image(new Media.Link(address(name)));
-    } else if (name.startsWith("data:")) {
+    } else if (begins(name, "data:")) {
       Media.Inline data = DataAddress.of(name);
       byte[] content = checked(data.content().toByteArray(), "data:");
       return part("data", content, Optional.of(data.mediaType()));
@@ -80,10 +81,17 @@ public final class Attachments {
     return part(name, file(name), ContentKind.ofName(name));
   }
 
+  /** Schemes are the same in capitals. */
+  private static boolean begins(String name, String scheme) {
+    return name.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+
   /** An address may hold a password, so no message shows it. */
   private static URI address(String name) {
     try {
-      URI address = new URI(name);
+      int colon = name.indexOf(':');
+      URI address =
+          new URI(name.substring(0, colon).toLowerCase(Locale.ROOT) + name.substring(colon));
       if (address.getHost() != null) {
         return address;
       }
@@ -146,7 +154,11 @@ public final class Attachments {
     Optional<String> known = ContentKind.ofContent(bytes);
     if (known.isEmpty()) {
       try {
-        return text(name, Utf8Text.of(bytes));
+        String text = Utf8Text.of(bytes);
+        known = text.indexOf('\0') < 0 ? known : hint.filter(Attachments::isOfAPart);
+        if (known.isEmpty()) {
+          return text(name, text);
+        }
       } catch (CharacterCodingException e) {
         known = hint.filter(Attachments::isOfAPart); // No text: what it is called may help.
       }

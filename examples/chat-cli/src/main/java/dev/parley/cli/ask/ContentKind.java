@@ -1,5 +1,6 @@
 package dev.parley.cli.ask;
 
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 
 /** Tells what a file holds by how it begins, and where that says nothing by its name. */
 final class ContentKind {
+  private static final String PDF = "application/pdf";
+
   private static final Map<String, String> BY_NAME =
       Map.ofEntries(
           Map.entry("png", "image/png"),
@@ -26,7 +29,7 @@ final class ContentKind {
           Map.entry("flac", "audio/flac"),
           Map.entry("m4a", "audio/mp4"),
           Map.entry("aac", "audio/aac"),
-          Map.entry("pdf", "application/pdf"));
+          Map.entry("pdf", PDF));
 
   /** Where a RIFF or an ISO container says what is in it. */
   private static final int RIFF_KIND = 8;
@@ -35,8 +38,30 @@ final class ContentKind {
 
   private ContentKind() {}
 
-  /** {@return the media type that the first bytes tell} */
+  /**
+   * {@return the media type that the first bytes tell} A text may begin with the same letters: of
+   * these kinds, only a document can be all text.
+   */
   static Optional<String> ofContent(byte[] bytes) {
+    return ofMark(bytes).filter(type -> type.equals(PDF) || !isPlainText(bytes));
+  }
+
+  private static boolean isPlainText(byte[] bytes) {
+    for (byte each : bytes) {
+      boolean space = each >= '\t' && each <= '\r';
+      if (each >= 0 && each < ' ' && !space) {
+        return false;
+      }
+    }
+    try {
+      Utf8Text.of(bytes);
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static Optional<String> ofMark(byte[] bytes) {
     if (at(bytes, 0, "\u0089PNG\r\n\u001A\n")) {
       return Optional.of("image/png");
     } else if (at(bytes, 0, "\u00FF\u00D8\u00FF")) {
@@ -48,7 +73,7 @@ final class ContentKind {
     } else if (at(bytes, 0, "II*\0") || at(bytes, 0, "MM\0*")) {
       return Optional.of("image/tiff");
     } else if (at(bytes, 0, "%PDF-")) {
-      return Optional.of("application/pdf");
+      return Optional.of(PDF);
     } else if (at(bytes, BRAND, "ftyp")) {
       return container(bytes);
     }

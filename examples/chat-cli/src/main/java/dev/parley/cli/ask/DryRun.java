@@ -28,6 +28,8 @@ final class DryRun {
   /** The settings that say where a provider's server is. */
   private static final String[] PLACES = {"base-url", "server"};
 
+  private static final String QUERY_VALUE = "([?&](?!api-version=|model=)[^=&,}\\s]*=)[^&,}\\s]*";
+
   private final Setup setup;
   private final ModelChoice models;
   private final ConversationChoice conversations;
@@ -65,7 +67,7 @@ final class DryRun {
       SettingsSpec spec =
           installed.getOrDefault(config.providerOf(instance).orElse(instance), SettingsSpec.of());
       ProviderSettings settings = config.settings(instance, spec);
-      print(caught, place(settings, spec), settings.toString(), options.json);
+      print(caught, place(settings, spec), masked(settings.toString()), options.json);
     }
   }
 
@@ -80,10 +82,15 @@ final class DryRun {
   private static Optional<String> place(ProviderSettings settings, SettingsSpec spec) {
     for (String name : PLACES) {
       if (spec.find(name).isPresent() && settings.url(name).isPresent()) {
-        return settings.url(name).map(Object::toString);
+        return settings.url(name).map(url -> masked(url.toString()));
       }
     }
     return Optional.empty();
+  }
+
+  /** Without the values of queries, which may be secrets; as the wire log shows them. */
+  private static String masked(String text) {
+    return text.replaceAll(QUERY_VALUE, "$1***");
   }
 
   private void print(Caught caught, Optional<String> place, String settings, boolean json)

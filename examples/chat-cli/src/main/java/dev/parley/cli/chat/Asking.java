@@ -8,7 +8,6 @@ import dev.parley.error.ParleyException;
 import dev.parley.message.UserMessage;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Asks, and tells how it went: a chat goes on after a question that failed. */
 final class Asking {
@@ -33,10 +32,10 @@ final class Asking {
    */
   ExitCode ask(Talk talk, UserMessage question, Screen screen) throws IOException {
     talk.store().begin();
-    talk.unanswered(Optional.of(question));
+    talk.asking(question);
     try {
       ExitCode code = notes.print(printer.streamed(talk.conversation(), question));
-      talk.unanswered(Optional.empty());
+      talk.answered();
       return code;
     } catch (CancelledException e) {
       screen.say(
@@ -48,7 +47,7 @@ final class Asking {
       return screen.failed(e);
     } finally {
       if (talk.store().hasAppended()) {
-        talk.unanswered(Optional.empty());
+        talk.answered();
       }
     }
   }

@@ -86,6 +86,7 @@ public final class ChatCommand implements Subcommand {
                 Optional.ofNullable(options.system),
                 opened.noted());
         Undo.finish(talk);
+        talk.dropKeptQuestion();
         if (typed) {
           Greeting.show(talk, opened, screen);
         }
@@ -107,7 +108,7 @@ public final class ChatCommand implements Subcommand {
                 new SaveCommand(talk, paths, screen).commands(),
                 new TokensCommand(talk, cancellation, screen).commands()));
     try (Lines lines = source.open(options, commands, config, models)) {
-      return new ChatLoop(lines, talk, news, commands, asking, screen).run();
+      return new ChatLoop(lines, talk, news, commands, asking, cancellation, screen).run();
     }
   }
 }

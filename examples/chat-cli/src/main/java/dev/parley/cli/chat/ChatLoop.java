@@ -1,5 +1,6 @@
 package dev.parley.cli.chat;
 
+import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
 import dev.parley.error.CancelledException;
@@ -13,15 +14,23 @@ final class ChatLoop {
   private final News news;
   private final SlashCommands commands;
   private final Asking asking;
+  private final Cancellation cancellation;
   private final Screen screen;
 
   ChatLoop(
-      Lines lines, Talk talk, News news, SlashCommands commands, Asking asking, Screen screen) {
+      Lines lines,
+      Talk talk,
+      News news,
+      SlashCommands commands,
+      Asking asking,
+      Cancellation cancellation,
+      Screen screen) {
     this.lines = lines;
     this.talk = talk;
     this.news = news;
     this.commands = commands;
     this.asking = asking;
+    this.cancellation = cancellation;
     this.screen = screen;
   }
 
@@ -56,6 +65,8 @@ final class ChatLoop {
       return Optional.of(ExitCode.CANCELLED);
     } catch (RuntimeException e) { // Whatever it is, the chat is worth more.
       return Optional.of(screen.failed(e));
+    } finally {
+      cancellation.reported(); // The chat goes on: a signal need not wait for its end.
     }
   }
 

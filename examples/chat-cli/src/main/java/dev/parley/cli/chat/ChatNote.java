@@ -4,6 +4,7 @@ import dev.parley.error.UnreadableDataException;
 import dev.parley.json.ParleyJson;
 import dev.parley.message.UserMessage;
 import dev.parley.store.ConversationId;
+import dev.parley.store.Version;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.util.Properties;
  *
  * @param store tells the stores of two notes apart
  * @param question what was asked and has no answer yet
+ * @param version the conversation's before the question, if it could be read
  * @param undo what was about to be taken back
  */
 record ChatNote(
@@ -23,6 +25,7 @@ record ChatNote(
     String store,
     long process,
     Optional<UserMessage> question,
+    Optional<Version> version,
     Optional<Undo> undo) {
 
   /**
@@ -33,15 +36,15 @@ record ChatNote(
   record Undo(ConversationId aside, long length) {}
 
   ChatNote conversation(ConversationId id) {
-    return new ChatNote(id, store, process, question, undo);
+    return new ChatNote(id, store, process, question, version, undo);
   }
 
-  ChatNote question(Optional<UserMessage> asked) {
-    return new ChatNote(conversation, store, process, asked, undo);
+  ChatNote question(Optional<UserMessage> asked, Optional<Version> before) {
+    return new ChatNote(conversation, store, process, asked, before, undo);
   }
 
   ChatNote undo(Optional<Undo> begun) {
-    return new ChatNote(conversation, store, process, question, begun);
+    return new ChatNote(conversation, store, process, question, version, begun);
   }
 
   /** {@return the note as text} */
@@ -51,6 +54,11 @@ record ChatNote(
     fields.setProperty("store", store);
     fields.setProperty("process", String.valueOf(process));
     question.ifPresent(asked -> fields.setProperty("question", ParleyJson.write(asked)));
+    version.ifPresent(
+        before -> {
+          fields.setProperty("question.incarnation", before.incarnation());
+          fields.setProperty("question.length", String.valueOf(before.length()));
+        });
     undo.ifPresent(
         begun -> {
           fields.setProperty("undo.aside", begun.aside().text());
@@ -71,12 +79,17 @@ record ChatNote(
     try {
       fields.load(new StringReader(text));
       Optional<String> aside = Optional.ofNullable(fields.getProperty("undo.aside"));
+      Optional<String> incarnation =
+          Optional.ofNullable(fields.getProperty("question.incarnation"));
       return new ChatNote(
           new ConversationId(fields.getProperty("conversation", "")),
           fields.getProperty("store", ""),
           Long.parseLong(fields.getProperty("process", "")),
           Optional.ofNullable(fields.getProperty("question"))
               .map(json -> (UserMessage) ParleyJson.readMessage(json)),
+          incarnation.map(
+              known ->
+                  new Version(known, Long.parseLong(fields.getProperty("question.length", "")))),
           aside.map(
               id ->
                   new Undo(

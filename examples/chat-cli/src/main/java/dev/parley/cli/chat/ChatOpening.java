@@ -53,7 +53,7 @@ final class ChatOpening {
     Optional<String> address = stores.address(config);
     String store = address.map(ChatOpening::withoutSecrets).orElse("");
     if (!typed || address.isEmpty()) {
-      Chosen chosen = conversations.open(options.conversation, config);
+      Chosen chosen = conversations.openForChat(options.conversation, config);
       ChatNote note = note(chosen.id(), store, Optional.empty());
       return new Opened(
           chosen, new NotedChat(null, null, note, diagnostics), false, address.isPresent());
@@ -62,12 +62,16 @@ final class ChatOpening {
     if (crashed.isPresent() && !options.conversation.goOn) {
       options.conversation.name = crashed.get().note().conversation().text();
     }
-    Chosen chosen = conversations.open(options.conversation, config);
+    Chosen chosen = conversations.openForChat(options.conversation, config);
     // Where another conversation is the last one, that of the crash waits for a plain chat.
     Optional<NotedChat> same =
         crashed.filter(dead -> dead.note().conversation().equals(chosen.id()));
     NotedChat noted = notes.begin(note(chosen.id(), store, same.map(NotedChat::note)));
-    same.ifPresent(NotedChat::close);
+    if (same.isPresent()) {
+      same.get().close();
+    } else {
+      crashed.ifPresent(NotedChat::leave);
+    }
     return new Opened(chosen, noted, same.isPresent(), true);
   }
 
@@ -82,7 +86,12 @@ final class ChatOpening {
   private static ChatNote note(ConversationId id, String store, Optional<ChatNote> before) {
     Optional<UserMessage> question = before.flatMap(ChatNote::question);
     return new ChatNote(
-        id, store, ProcessHandle.current().pid(), question, before.flatMap(ChatNote::undo));
+        id,
+        store,
+        ProcessHandle.current().pid(),
+        question,
+        before.flatMap(ChatNote::version),
+        before.flatMap(ChatNote::undo));
   }
 
   /** An address without what may be a password. */

@@ -33,16 +33,23 @@ final class News {
     now().ifPresent(now -> seen = now);
   }
 
-  /** Shows what is new, if anything is. That it cannot be read is told once, and no failure. */
-  void show() {
+  /**
+   * Shows what is new, if anything is. That it cannot be read is told once, and no failure.
+   *
+   * @return whether there was something
+   */
+  boolean show() {
     try {
-      now().filter(now -> !now.equals(seen)).ifPresent(this::show);
+      Optional<Version> fresh = now().filter(now -> !now.equals(seen));
+      return fresh.isPresent() && show(fresh.get());
     } catch (StoreException e) {
       tell(e);
+      return false;
     }
   }
 
-  private void show(Version now) {
+  private boolean show(Version now) {
+    boolean shown = false;
     if (seen.exists() && !now.incarnation().equals(seen.incarnation())) {
       screen.say(
           "another process has deleted \""
@@ -50,14 +57,16 @@ final class News {
               + "\", or taken something back; it has "
               + now.length()
               + " messages now");
+      shown = true;
     } else if (now.length() > seen.length()) {
-      tell(now);
+      shown = tell(now);
     }
     talk.store().forget();
     seen = now;
+    return shown;
   }
 
-  private void tell(Version now) {
+  private boolean tell(Version now) {
     List<Entry> news = new ArrayList<>();
     long first = Math.max(seen.length(), now.length() - MOST_READ);
     long place = first;
@@ -77,6 +86,7 @@ final class News {
       int more = Math.max(0, news.size() - MOST_SHOWN);
       news.subList(more, news.size()).forEach(entry -> screen.remind(entry.message()));
     }
+    return !news.isEmpty();
   }
 
   private Optional<Version> now() {

@@ -57,6 +57,17 @@ final class NotedChat implements AutoCloseable {
     }
   }
 
+  /** Leaves the note as it is to whoever wants it. */
+  void leave() {
+    try {
+      if (lock != null) {
+        lock.close();
+      }
+    } catch (IOException e) {
+      diagnostics.say("the note of another chat cannot be let go of: " + e.getMessage());
+    }
+  }
+
   /** Forgets the note: the chat has ended, or another one goes on with it. */
   @Override
   public void close() {

@@ -9,52 +9,57 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of UTF-8 that come from a pipe or a file, where nobody edits them. */
 final class PipedLines implements Lines {
   /** More than any model reads, and little enough to hold. */
   private static final int MOST_BYTES = 16 << 20;
 
+  /** What is looked at of a line that is too long: its first and its last bytes. */
+  private static final int SHOWING = 16;
+
   private final InputStream in;
   private boolean broken;
+
+  /** What was wrong first in the message that is read. */
+  private @Nullable UsageException problem;
 
   PipedLines(InputStream in) {
     this.in = new BufferedInputStream(in);
   }
 
+  /** Reads a message with something wrong to its end too: its rest is no message of its own. */
   @Override
   public Optional<String> next() {
-    StringBuilder text = new StringBuilder();
+    problem = null;
+    GrowingMessage message = new GrowingMessage();
     Optional<String> line = line();
-    if (line.isEmpty()) {
-      return line;
+    while (line.isPresent()) {
+      message.add(line.get());
+      if (message.length() > MOST_BYTES) {
+        wrong(tooLong());
+      }
+      if (problem != null) {
+        message.forget();
+      }
+      line = message.goesOn() ? line() : Optional.empty();
     }
-    text.append(line.get());
-    while (MultiLine.isOpenBlock(text.toString()) || goesOn(text)) {
-      line = line();
-      if (line.isEmpty()) {
-        if (MultiLine.isOpenBlock(text.toString())) {
-          throw new UsageException(
+    if (message.isOpenBlock()) {
+      wrong(
+          new UsageException(
               "the block that begins with "
                   + MultiLine.MARKS
-                  + " has no end; end it with the same");
-        }
-        break;
-      }
-      text.append('\n').append(line.get());
-      if (text.length() > MOST_BYTES) {
-        throw tooLong();
-      }
+                  + " has no end; end it with the same"));
     }
-    return Optional.of(MultiLine.meant(text.toString()));
+    if (problem != null) {
+      throw problem;
+    }
+    return message.meant();
   }
 
-  private static boolean goesOn(StringBuilder text) {
-    if (MultiLine.goesOn(text.toString())) {
-      text.setLength(text.length() - 1);
-      return true;
-    }
-    return false;
+  private void wrong(UsageException what) {
+    problem = problem == null ? what : problem;
   }
 
   private Optional<String> line() {
@@ -66,8 +71,10 @@ final class PipedLines implements Lines {
         return Optional.empty();
       }
       while (next >= 0 && next != '\n') {
-        if (bytes.size() < MOST_BYTES) {
-          bytes.write(next);
+        bytes.write(next);
+        if (bytes.size() > MOST_BYTES) {
+          wrong(tooLong());
+          shorten(bytes);
         }
         next = in.read();
       }
@@ -75,18 +82,24 @@ final class PipedLines implements Lines {
       broken = true; // Else who reads on would never come to an end.
       throw new UsageException("stdin cannot be read: " + e.getMessage());
     }
-    if (bytes.size() == MOST_BYTES) {
-      throw tooLong();
-    }
+    String text = text(bytes.toByteArray());
+    return Optional.of(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+  }
+
+  private static void shorten(ByteArrayOutputStream bytes) {
+    byte[] all = bytes.toByteArray();
+    bytes.reset();
+    bytes.write(all, 0, SHOWING);
+    bytes.write(all, all.length - SHOWING, SHOWING);
+  }
+
+  /** The text; what shows of it if it is none. */
+  private String text(byte[] bytes) {
     try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes.toByteArray()))
-              .toString();
-      return Optional.of(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new UsageException("a line of stdin is not UTF-8 text; it is left out");
+      wrong(new UsageException("a line of stdin is not UTF-8 text; its message is left out"));
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 

@@ -2,18 +2,25 @@ package dev.parley.cli.chat;
 
 import dev.parley.chat.ChatModel;
 import dev.parley.conversation.Conversation;
+import dev.parley.error.StoreException;
 import dev.parley.message.Message;
 import dev.parley.message.Part;
 import dev.parley.message.SystemMessage;
 import dev.parley.message.UserMessage;
 import dev.parley.store.ConversationId;
+import dev.parley.store.ConversationInfo;
 import dev.parley.store.Entry;
+import dev.parley.store.Transcript;
+import dev.parley.store.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What a chat is about at this moment. */
 final class Talk {
+  /** More than others can have added between a question and a crash. */
+  private static final int MOST_READ = 1000;
+
   private final WatchedStore store;
   private final NotedChat noted;
   private final List<Part> attached = new ArrayList<>();
@@ -102,8 +109,38 @@ final class Talk {
     return noted.note().question();
   }
 
-  void unanswered(Optional<UserMessage> question) {
-    noted.note(note -> note.question(question));
+  /** Notes that it is asked now. */
+  void asking(UserMessage question) {
+    Optional<Version> before = version();
+    noted.note(note -> note.question(Optional.of(question), before));
+  }
+
+  /** Nothing is unanswered any more. */
+  void answered() {
+    noted.note(note -> note.question(Optional.empty(), Optional.empty()));
+  }
+
+  /** Drops the question of a chat that crashed after its answer was kept, not before. */
+  void dropKeptQuestion() {
+    Optional<Version> before = noted.note().version();
+    if (unanswered().isPresent() && before.isPresent()) {
+      Transcript since = store.page(id, before.get().length(), MOST_READ);
+      boolean sameOne =
+          !before.get().exists()
+              || before.get().incarnation().equals(since.version().incarnation());
+      Message question = unanswered().get();
+      if (sameOne && since.entries().stream().anyMatch(kept -> kept.message().equals(question))) {
+        answered();
+      }
+    }
+  }
+
+  private Optional<Version> version() {
+    try {
+      return Optional.of(store.info(id).map(ConversationInfo::version).orElse(Version.NONE));
+    } catch (StoreException e) {
+      return Optional.empty(); // Asking reads it too, and tells.
+    }
   }
 
   Conversation conversation() {

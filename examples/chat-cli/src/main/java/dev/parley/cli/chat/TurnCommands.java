@@ -51,9 +51,10 @@ final class TurnCommands {
   private ExitCode retry(Talk talk, News news, Screen screen) throws IOException {
     Optional<UserMessage> unanswered = talk.unanswered();
     if (unanswered.isPresent()) {
+      news.show();
       return asking.ask(talk, unanswered.get(), screen);
     }
-    LastTurn turn = lastTurn(talk);
+    LastTurn turn = lastTurn(talk, news);
     ConversationId whole = undo.takeBack(talk, turn);
     screen.say("asking again" + aside(talk, whole));
     news.forget();
@@ -63,20 +64,25 @@ final class TurnCommands {
   private ExitCode undo(Talk talk, News news, Screen screen) {
     Optional<UserMessage> unanswered = talk.unanswered();
     if (unanswered.isPresent()) {
-      talk.unanswered(Optional.empty());
+      talk.answered();
       screen.say("taken back, unanswered: " + Screen.brief(unanswered.get().text()));
       return ExitCode.OK;
     }
-    LastTurn turn = lastTurn(talk);
+    LastTurn turn = lastTurn(talk, news);
     ConversationId whole = undo.takeBack(talk, turn);
     moved(talk, news);
     screen.say("taken back: " + Screen.brief(turn.question().text()) + aside(talk, whole));
     return ExitCode.OK;
   }
 
-  private static LastTurn lastTurn(Talk talk) {
-    return Undo.lastTurn(talk.store(), talk.id())
-        .orElseThrow(() -> new UsageException("nothing has been asked in this conversation yet"));
+  /** One that the user has seen: another process may have added one while this was typed. */
+  private static LastTurn lastTurn(Talk talk, News news) {
+    Optional<LastTurn> turn = Undo.lastTurn(talk.store(), talk.id());
+    if (news.show()) {
+      throw new UsageException("\"" + talk.id() + "\" has changed meanwhile; say it again");
+    }
+    return turn.orElseThrow(
+        () -> new UsageException("nothing has been asked in this conversation yet"));
   }
 
   private static String aside(Talk talk, ConversationId whole) {

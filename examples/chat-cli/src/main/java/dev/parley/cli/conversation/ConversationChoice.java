@@ -4,6 +4,7 @@ import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
 import dev.parley.config.Config;
+import dev.parley.error.StoreException;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationStore;
 import jakarta.inject.Inject;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Opens the conversation that was asked for, or a new one. */
@@ -55,6 +57,18 @@ public final class ConversationChoice {
    * @throws dev.parley.error.ParleyException if a store that is needed cannot be used
    */
   public Chosen open(ConversationOptions options, Config config) {
+    return open(options, config, e -> diagnostics.note("this turn is not kept: " + e.getMessage()));
+  }
+
+  /** {@return as {@link #open}, for what has more than one turn} */
+  public Chosen openForChat(ConversationOptions options, Config config) {
+    return open(
+        options,
+        config,
+        e -> diagnostics.say("from now on nothing of this chat is kept: " + e.getMessage()));
+  }
+
+  private Chosen open(ConversationOptions options, Config config, Consumer<StoreException> teller) {
     if (options.goOn && options.name != null) {
       throw new UsageException("--continue and --conversation exclude each other");
     }
@@ -63,7 +77,7 @@ public final class ConversationChoice {
     try {
       ConversationStore lasting = new NotingStore(new JoiningStore(store, diagnostics), last);
       return new Chosen(
-          named ? lasting : new OptionalStore(lasting, diagnostics), id(options, store), named);
+          named ? lasting : new OptionalStore(lasting, teller), id(options, store), named);
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;

@@ -2,6 +2,7 @@ package dev.parley.cli.conversation;
 
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.error.StoreConflictException;
+import dev.parley.message.SystemMessage;
 import dev.parley.store.AppendId;
 import dev.parley.store.AppendResult;
 import dev.parley.store.ConversationId;
@@ -29,9 +30,10 @@ final class JoiningStore extends ForwardingStore {
   public AppendResult append(
       ConversationId id, Version expected, AppendId once, List<Entry> entries) {
     Version version = expected;
+    List<Entry> turn = entries;
     for (int attempt = 1; ; attempt++) {
       try {
-        return super.append(id, version, once, entries);
+        return super.append(id, version, once, turn);
       } catch (StoreConflictException e) {
         if (attempt == MOST_ATTEMPTS) {
           throw e;
@@ -42,7 +44,17 @@ final class JoiningStore extends ForwardingStore {
                   + "\" meanwhile; this turn is kept behind that, and its answer did not know it");
         }
         version = e.current();
+        turn = version.exists() && !expected.exists() ? withoutBeginning(entries) : entries;
       }
     }
+  }
+
+  /** The system message is at the beginning of a conversation, and that another process made. */
+  private static List<Entry> withoutBeginning(List<Entry> entries) {
+    int first = 0;
+    while (first < entries.size() && entries.get(first).message() instanceof SystemMessage) {
+      first++;
+    }
+    return entries.subList(first, entries.size());
   }
 }

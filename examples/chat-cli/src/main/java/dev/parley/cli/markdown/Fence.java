@@ -9,8 +9,14 @@ package dev.parley.cli.markdown;
 record Fence(char mark, int length) {
   static final int SHORTEST = 3;
 
+  /** A longer line is no line of marks. */
+  static final int LONGEST = 200;
+
   /** Whether a line, or what has come of it, may still end the block. */
   boolean mayBeEnd(CharSequence line) {
+    if (line.length() > LONGEST) {
+      return false; // Else each character would be looked at again with the next.
+    }
     int marks = indentation(line) + marks(line);
     return marks == line.length() || isEnd(line);
   }

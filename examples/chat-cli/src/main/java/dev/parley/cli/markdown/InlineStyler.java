@@ -6,7 +6,10 @@ package dev.parley.cli.markdown;
  */
 final class InlineStyler {
   /** The most that is held back. */
-  static final int LONGEST = 400;
+  static final int LONGEST = 80;
+
+  /** The most of a link whose address has begun: that is no mark by chance. */
+  private static final int LONGEST_LINK = 400;
 
   /** What {@link #first} may say beside how many characters are settled. */
   private static final int UNDECIDED = 0;
@@ -27,7 +30,7 @@ final class InlineStyler {
 
   void add(char c) {
     held.append(c);
-    settle(held.length() > LONGEST);
+    settle(isTooLong());
   }
 
   /** Nothing of the line comes any more. */
@@ -52,8 +55,14 @@ final class InlineStyler {
       }
       before = held.charAt(done - 1);
       held.delete(0, done);
-      must = must && held.length() > LONGEST;
+      must = must && isTooLong();
     }
+  }
+
+  private boolean isTooLong() {
+    int length = held.length();
+    return length > LONGEST
+        && (length > LONGEST_LINK || held.charAt(0) != '[' || held.indexOf("](") < 0);
   }
 
   /** Writes the construct that is held first: how many characters it took, or why none. */

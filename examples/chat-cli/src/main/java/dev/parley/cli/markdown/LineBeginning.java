@@ -18,9 +18,6 @@ record LineBeginning(Kind kind, int length) {
     FENCE
   }
 
-  /** Longer is no line of marks, and not waited for. */
-  private static final int LONGEST = 200;
-
   private static final int MOST_HEADING_MARKS = 6;
   private static final int MOST_DIGITS = 9;
   private static final int SHORTEST_RULE = 3;
@@ -28,7 +25,7 @@ record LineBeginning(Kind kind, int length) {
   /** What a line is of which {@code line} has come, {@code ended} if that is all. */
   static LineBeginning of(CharSequence line, boolean ended) {
     LineBeginning found = decided(line, ended);
-    boolean never = ended || line.length() > LONGEST;
+    boolean never = ended || line.length() > Fence.LONGEST;
     return found.kind == Kind.UNDECIDED && never ? text() : found;
   }
 

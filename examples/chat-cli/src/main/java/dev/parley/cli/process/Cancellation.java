@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** Gives up the call that is under way, from another thread. Thread-safe. */
 @Singleton
 public final class Cancellation {
-  /** How long {@link #cancel()} waits for the call to let go: a signal must end the process. */
+  /**
+   * How long {@link #cancel()} waits for the call and its report: a signal must end the process.
+   */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private @Nullable Runnable way;
   private boolean cancelled;
+  private boolean unreported;
 
   @Inject
   public Cancellation() {}
@@ -20,14 +23,20 @@ public final class Cancellation {
   /** A call begins, which {@code way} gives up. Must be followed by {@link #ended()}. */
   public synchronized void begun(Runnable way) {
     this.way = way;
+    unreported = true;
     if (cancelled) {
       way.run();
     }
   }
 
-  /** The call is over. */
+  /** The call is over; what came of it is still to be told. */
   public synchronized void ended() {
     way = null;
+  }
+
+  /** What came of the call is told: a signal may end the process. */
+  public synchronized void reported() {
+    unreported = false;
     notifyAll();
   }
 
@@ -38,17 +47,16 @@ public final class Cancellation {
     }
   }
 
-  /** Gives up the call under way, if there is one, and those to come. */
+  /** Gives up the call under way, if there is one, and those to come; waits for the report. */
   public synchronized void cancel() {
     cancelled = true;
-    if (way == null) {
-      return;
+    if (way != null) {
+      way.run();
     }
-    way.run();
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     try {
       long left = PATIENCE_NANOS;
-      while (way != null && left > 0) {
+      while (unreported && left > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
         left = deadline - System.nanoTime();
       }

@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** The form that an answer must have, and whether it has it. */
 public final class AnswerSchema {
+  /** What some editors put before a text. */
+  private static final String MARK = "\uFEFF";
+
   private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_OF_A_NAME = 64;
   private static final int MOST_OF_A_PROBLEM = 300;
@@ -79,7 +82,8 @@ public final class AnswerSchema {
       if (bytes.length > MOST_BYTES) {
         throw new UsageException(place + "larger than 1 MiB");
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
     } catch (CharacterCodingException e) {
       throw new UsageException(place + "not UTF-8 text");
     } catch (IOException e) {

@@ -15,6 +15,8 @@ import dev.harrel.jsonschema.SchemaResolver;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JacksonNode;
+import dev.parley.cli.process.CommandFailedException;
+import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
 import java.net.URI;
 import java.util.List;
@@ -50,7 +52,11 @@ final class SchemaCheck {
     } catch (JsonSchemaException | IllegalArgumentException e) {
       throw new UsageException("--schema cannot be used: " + e.getMessage());
     }
-    errors(NullNode.instance); // A circle shows with any value.
+    try {
+      validator.validate(this.schema, NullNode.instance); // A circle shows with any value.
+    } catch (StackOverflowError e) { // The library follows a reference in a circle.
+      throw new UsageException("--schema refers to itself without an end");
+    }
   }
 
   /**
@@ -75,8 +81,11 @@ final class SchemaCheck {
   private List<Error> errors(JsonNode json) {
     try {
       return validator.validate(schema, json).getErrors();
-    } catch (StackOverflowError e) { // The library follows a reference in a circle.
-      throw new UsageException("--schema refers to itself without an end");
+    } catch (StackOverflowError e) { // The library calls itself for each level.
+      throw new CommandFailedException(
+          ExitCode.INVALID_OUTPUT,
+          "the answer is nested too deeply to be checked, or the schema refers to itself without an"
+              + " end");
     }
   }
 

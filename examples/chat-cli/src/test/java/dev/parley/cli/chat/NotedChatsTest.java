@@ -8,6 +8,7 @@ import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.message.Message;
 import dev.parley.store.ConversationId;
+import dev.parley.store.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ class NotedChatsTest {
           "file:/x",
           42,
           Optional.of(Message.user("Why?\n")),
+          Optional.of(new Version("first", 3)),
           Optional.of(new Undo(new ConversationId("trip ü~1"), 7)));
 
   @TempDir Path folder;
@@ -121,5 +123,26 @@ class NotedChatsTest {
     chats.begin(NOTE).close();
     String said = err.toString(StandardCharsets.UTF_8);
     assertTrue(said.matches("parley: this chat could not be gone on with after[^\n]*\n"), said);
+  }
+
+  @Test
+  void a_note_that_is_no_text_hides_no_other() throws IOException {
+    crash(NOTE, "older");
+    Path file = folder.resolve("parley/chats/newer.chat");
+    Files.write(file, new byte[] {(byte) 0xFF});
+    assertTrue(folder.resolve("parley/chats/older.chat").toFile().setLastModified(1));
+    try (NotedChat dead = chats.crashed(note -> true).orElseThrow()) {
+      assertEquals(NOTE, dead.note());
+    }
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("newer.chat"));
+  }
+
+  @Test
+  void a_note_that_is_left_can_be_had_again() throws IOException {
+    crash(NOTE, "one");
+    chats.crashed(note -> true).orElseThrow().leave();
+    try (NotedChat dead = chats.crashed(note -> true).orElseThrow()) {
+      assertEquals(NOTE, dead.note());
+    }
   }
 }

@@ -48,7 +48,7 @@ class UndoTest {
 
   private static Talk talk(ConversationStore store, ConversationId id) {
     Diagnostics diagnostics = new Diagnostics(Surroundings.ofProcess());
-    ChatNote note = new ChatNote(id, "", 1, Optional.empty(), Optional.empty());
+    ChatNote note = new ChatNote(id, "", 1, Optional.empty(), Optional.empty(), Optional.empty());
     return new Talk(
         MockChatModel.builder().build(),
         new WatchedStore(store),
@@ -151,5 +151,22 @@ class UndoTest {
     Undo.finish(talk);
     assertEquals(List.of("one?", "1"), kept(TRIP));
     assertEquals(Optional.empty(), talk.noted().note().undo());
+  }
+
+  @Test
+  void a_question_whose_answer_was_kept_before_the_crash_is_not_unanswered() {
+    for (ConversationId id : List.of(TRIP, MADE)) {
+      Talk talk = talk(store, id);
+      talk.asking(Message.user("one?"));
+      talk.dropKeptQuestion();
+      assertTrue(talk.unanswered().isPresent());
+      say(store, id, "one?", "1");
+      talk.dropKeptQuestion();
+      assertEquals(Optional.empty(), talk.unanswered());
+      talk.asking(Message.user("one?"));
+      say(store, id, "another?", "2");
+      talk.dropKeptQuestion();
+      assertTrue(talk.unanswered().isPresent(), "the same was asked before, and now again");
+    }
   }
 }

@@ -208,4 +208,21 @@ class MarkdownStylerTest {
         .replaceAll("[*_`]", "")
         .replaceAll("#+ ?", "");
   }
+
+  @Test
+  void a_long_line_of_blanks_in_a_block_is_not_waited_for() {
+    MarkdownStyler styler = new MarkdownStyler();
+    styler.add("```\n");
+    String shown = styler.add(" ".repeat(1000));
+    assertTrue(shown.length() >= 1000, "shown: " + shown.length());
+    assertTrue(styler.add("```\n").contains("```"), "it ends no block");
+    assertTrue(styler.add("x").contains("x"));
+  }
+
+  @Test
+  void a_mark_is_waited_for_shortly_and_a_link_longer() {
+    assertTrue(new MarkdownStyler().add("a *b" + " c".repeat(50)).contains("*b c"));
+    String link = "[a](http://127.0.0.1/" + "x".repeat(200);
+    assertEquals("", new MarkdownStyler().add(link));
+  }
 }

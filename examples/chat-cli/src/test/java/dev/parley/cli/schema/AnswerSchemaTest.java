@@ -1,5 +1,6 @@
 package dev.parley.cli.schema;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerSchemaTest {
+  /** Little, in bytes: so that not much is deep. */
+  private static final long STACK = 300_000;
+
   @TempDir Path folder;
 
   private AnswerSchema schema(String typed) {
@@ -177,5 +181,48 @@ class AnswerSchemaTest {
       })
   void the_drafts_are_known(String draft) {
     schema("{\"$schema\":\"" + draft + "\",\"type\":\"object\"}").check("{}");
+  }
+
+  @Test
+  void what_a_schema_refers_to_or_looks_for_is_checked_when_it_is_read() {
+    assertEquals("--schema refers to #/%zz, which is malformed", usage("{\"$ref\":\"#/%zz\"}"));
+    assertTrue(
+        usage("{\"properties\":{\"a\":{\"pattern\":\"(\"}}}")
+            .startsWith("--schema: a regular expression under \"pattern\" is malformed at place "));
+    assertTrue(usage("{\"patternProperties\":{\"[\":{}}}").contains("under \"patternProperties\""));
+    schema("{\"properties\":{\"pattern\":{\"const\":{\"pattern\":\"(\"}}}}").check("{}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "const", "enum", "examples"})
+  void fields_may_be_named_as_words_of_a_schema(String name) {
+    String form =
+        "{\"properties\":{\"" + name + "\":{\"$ref\":\"#/$defs/%s\"}},\"$defs\":{\"a\":{}}}";
+    assertTrue(usage(form.replace("%s", "b")).contains("which is not in it"));
+    schema(form.replace("%s", "a")).check("{}");
+  }
+
+  @Test
+  void an_answer_that_is_too_deep_is_an_invalid_one() {
+    AnswerSchema schema = schema("{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}");
+    schema.check("[[]]");
+    String deep = "[".repeat(900) + "]".repeat(900);
+    CommandFailedException[] failed = new CommandFailedException[1];
+    Thread small =
+        new Thread(
+            null,
+            () -> failed[0] = assertThrows(CommandFailedException.class, () -> schema.check(deep)),
+            "small",
+            STACK);
+    small.start();
+    assertDoesNotThrow(() -> small.join());
+    assertEquals(ExitCode.INVALID_OUTPUT, failed[0].code());
+    assertTrue(failed[0].getMessage().contains("nested too deeply"), failed[0].getMessage());
+  }
+
+  @Test
+  void a_mark_before_the_text_of_a_file_is_no_part_of_it() throws IOException {
+    Files.writeString(folder.resolve("m.json"), "\uFEFF{\"type\":\"object\"}");
+    schema("m.json").check("{}");
   }
 }
