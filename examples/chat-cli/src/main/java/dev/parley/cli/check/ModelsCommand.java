@@ -77,9 +77,13 @@ public final class ModelsCommand implements Subcommand {
             print(some);
           }
         } catch (ParleyException e) {
-          diagnostics.say(mask.mask(FailureSentence.of(e), instance));
-          boolean counts = named || !notSetUp(e);
-          code = code == ExitCode.OK && counts ? ExitCode.of(e) : code;
+          String told = mask.mask(FailureSentence.of(e), instance);
+          if (named || !notSetUp(e)) {
+            diagnostics.say(told);
+            code = code == ExitCode.OK ? ExitCode.of(e) : code;
+          } else {
+            diagnostics.note(told);
+          }
         }
       }
     }
@@ -99,7 +103,7 @@ public final class ModelsCommand implements Subcommand {
   private List<ModelInfo> list(String instance, Config config, Models models, boolean named) {
     Optional<List<ModelInfo>> list = listing.list(instance, config, models);
     if (named && list.isEmpty()) {
-      diagnostics.say(
+      diagnostics.note(
           instance
               + " cannot tell its models"
               + (models.installed().containsKey(instance)

@@ -52,7 +52,7 @@ final class KeyList {
       }
     }
     if (none) {
-      diagnostics.say(
+      diagnostics.note(
           "no key is set; parley keys set NAME keeps one of: "
               + String.join(", ", secrets.all().stream().map(Declared::name).toList()));
     }

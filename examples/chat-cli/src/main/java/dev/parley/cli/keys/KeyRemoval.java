@@ -60,13 +60,13 @@ final class KeyRemoval {
     }
     file.remove(key.name());
     out.write(key.name() + " is forgotten\n");
-    elsewhere.ifPresent(origin -> diagnostics.say("but it is still set: " + origin));
+    elsewhere.ifPresent(origin -> diagnostics.note("but it is still set: " + origin));
   }
 
   private void clear(String name) {
     Optional<String> absence = keyring.absence();
     if (absence.isPresent()) {
-      diagnostics.say(
+      diagnostics.note(
           "it was kept in a keyring, which is not here ("
               + absence.get()
               + "); it is still there, if that keyring is");

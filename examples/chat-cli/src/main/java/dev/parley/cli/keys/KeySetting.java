@@ -67,7 +67,7 @@ final class KeySetting {
     origins
         .winner(key, config, models)
         .filter(origin -> !origin.startsWith("in " + file.path()))
-        .ifPresent(origin -> diagnostics.say("but another wins over it, which is set: " + origin));
+        .ifPresent(origin -> diagnostics.note("but another wins over it, which is set: " + origin));
   }
 
   private static String reference(String command) {
@@ -83,7 +83,7 @@ final class KeySetting {
 
   private boolean inKeyring(String name, Secret key) {
     Optional<String> problem = keyring.absence().or(() -> keyring.store(name, key));
-    problem.ifPresent(why -> diagnostics.say("the key does not go into a keyring: " + why));
+    problem.ifPresent(why -> diagnostics.note("the key does not go into a keyring: " + why));
     return problem.isEmpty();
   }
 

@@ -71,6 +71,13 @@ class KeysTest {
   }
 
   @Test
+  void quiet_leaves_out_what_is_only_good_to_know() {
+    Run run = run().stdin(KEY).environment("OPENAI_API_KEY", "another");
+    assertEquals(0, run.with("keys", "set", "openai", "--quiet"));
+    assertEquals("", run.err());
+  }
+
+  @Test
   void the_other_lines_of_the_file_stay() throws IOException {
     givenKey("first");
     Files.writeString(file(), "# mine\nopenai.api-key = first\nopenai.headers = X: y\n");
