@@ -5,6 +5,7 @@ import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.UsageException;
+import dev.parley.cli.setup.FailureSentence;
 import dev.parley.cli.setup.SecretMask;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ModelException;
@@ -20,11 +21,13 @@ final class FailureReport implements Failures {
   private final Diagnostics diagnostics;
 
   private final SecretMask mask;
+  private final FailureSentence sentences;
 
   @Inject
-  FailureReport(Diagnostics diagnostics, SecretMask mask) {
+  FailureReport(Diagnostics diagnostics, SecretMask mask, FailureSentence sentences) {
     this.diagnostics = diagnostics;
     this.mask = mask;
+    this.sentences = sentences;
   }
 
   @Override
@@ -59,17 +62,9 @@ final class FailureReport implements Failures {
   }
 
   private String sentence(Throwable failure) {
-    if (failure instanceof ModelException refused) {
-      String said =
-          refused
-              .details()
-              .providerMessage()
-              .map(text -> "; the provider says: " + text)
-              .orElse("");
-      return mask.mask(refused.getMessage() + said, refused.model().provider());
-    } else if (failure instanceof UsageException
-        || failure instanceof CommandFailedException
-        || failure instanceof ParleyException) {
+    if (failure instanceof ParleyException known) {
+      return sentences.of(known);
+    } else if (failure instanceof UsageException || failure instanceof CommandFailedException) {
       return mask.mask(String.valueOf(failure.getMessage()));
     } else if (failure instanceof IOException) {
       return "stdout cannot be written: " + failure.getMessage(); // Nothing else is, in the open.

@@ -7,10 +7,11 @@ import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ControlCharacters;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.Subcommand;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.setup.DeclaredSecrets;
-import dev.parley.cli.setup.SecretMask;
+import dev.parley.cli.setup.FailureSentence;
 import dev.parley.cli.setup.Setup;
 import dev.parley.config.Config;
 import dev.parley.error.ConfigurationException;
@@ -30,7 +31,8 @@ public final class ModelsCommand implements Subcommand {
   private final Surroundings surroundings;
   private final Setup setup;
   private final ModelListing listing;
-  private final SecretMask mask;
+  private final FailureSentence sentences;
+  private final Failures failures;
   private final AnswerWriter out;
   private final Diagnostics diagnostics;
 
@@ -39,13 +41,15 @@ public final class ModelsCommand implements Subcommand {
       Surroundings surroundings,
       Setup setup,
       ModelListing listing,
-      SecretMask mask,
+      FailureSentence sentences,
+      Failures failures,
       AnswerWriter out,
       Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.setup = setup;
     this.listing = listing;
-    this.mask = mask;
+    this.sentences = sentences;
+    this.failures = failures;
     this.out = out;
     this.diagnostics = diagnostics;
   }
@@ -77,12 +81,11 @@ public final class ModelsCommand implements Subcommand {
             print(some);
           }
         } catch (ParleyException e) {
-          String told = mask.mask(FailureSentence.of(e), instance);
           if (named || !notSetUp(e)) {
-            diagnostics.say(told);
-            code = code == ExitCode.OK ? ExitCode.of(e) : code;
+            ExitCode ends = failures.of(e, options.failureForm());
+            code = code == ExitCode.OK ? ends : code;
           } else {
-            diagnostics.note(told);
+            diagnostics.note(sentences.of(e));
           }
         }
       }

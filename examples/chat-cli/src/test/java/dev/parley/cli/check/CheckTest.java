@@ -114,6 +114,19 @@ class CheckTest {
   }
 
   @Test
+  void a_list_of_no_models_is_a_list_and_worth_knowing() {
+    try (ModelServer server = ModelServer.answering(200, "{\"object\":\"list\",\"data\":[]}")) {
+      Run run = run(server, "mock:m");
+      assertEquals(0, run.with("check", "openai"), run.out());
+      assertTrue(
+          run.out().contains("note openai server: answers, and has no models at all"), run.out());
+    }
+    try (ModelServer server = ModelServer.answering(200, "{\"data\":{}}")) {
+      assertFails(15, "FAIL openai server: ", run(server, "openai:m"), "check");
+    }
+  }
+
+  @Test
   void a_port_that_nobody_listens_on_is_told() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
