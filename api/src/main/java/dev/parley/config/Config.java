@@ -86,7 +86,9 @@ public final class Config {
     builder.userFile = ConfigFiles.userFile(environment);
     builder.workingFolderFile = workingFolder.resolve(ConfigFiles.NAME);
     String named = environment.getOrDefault("PARLEY_CONFIG", "");
-    return named.isEmpty() ? builder : builder.file(SettingValues.path(named));
+    return named.isEmpty()
+        ? builder
+        : builder.file(ConfigFiles.variable("PARLEY_CONFIG", named, SettingValues::path));
   }
 
   /** {@return where the user's own file is looked for, whether it is there or not} */

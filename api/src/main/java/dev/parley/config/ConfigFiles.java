@@ -6,6 +6,7 @@ import dev.parley.error.ConfigurationException.Kind;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,12 +29,32 @@ final class ConfigFiles {
     Path home = home();
     String variable = os.startsWith("Windows") ? "APPDATA" : "XDG_CONFIG_HOME";
     String folder = environment.getOrDefault(variable, "");
-    if (!folder.isEmpty() && Path.of(folder).isAbsolute()) {
-      return Path.of(folder, "parley", NAME);
+    if (!folder.isEmpty()) {
+      Path set = variable(variable, folder, Path::of);
+      if (set.isAbsolute()) {
+        return set.resolve("parley").resolve(NAME);
+      }
     }
     return os.startsWith("Mac")
         ? home.resolve("Library").resolve("Application Support").resolve("parley").resolve(NAME)
         : home.resolve(".config").resolve("parley").resolve(NAME);
+  }
+
+  /** The path that an environment variable names. */
+  static Path variable(String variable, String text, Function<String, Path> reader) {
+    try {
+      return reader.apply(text);
+    } catch (InvalidPathException e) {
+      throw new ConfigurationException(
+          Kind.INVALID_VALUE,
+          "Environment variable "
+              + variable
+              + " names no path that this process can use; if it has other letters than ASCII, use"
+              + " a UTF-8 locale, such as LC_ALL=C.UTF-8",
+          variable,
+          List.of(),
+          null);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.parley.config;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class ConfigValue {
   private final String origin;
   private final Supplier<String> source;
   private final @Nullable References references;
-  private @Nullable String resolved;
+  private volatile @Nullable String resolved;
 
   ConfigValue(
       String name, String origin, Supplier<String> source, @Nullable References references) {
@@ -30,6 +31,22 @@ final class ConfigValue {
   /** The text as it was set, references unresolved: what tools may show. */
   String shown() {
     return references == null ? "(from code)" : source.get();
+  }
+
+  /**
+   * The text, if it is known already: nothing is run, read or asked for it, and nobody who resolves
+   * it is waited for. What code supplies is never known, for it may be another each time.
+   */
+  Optional<String> known() {
+    if (references == null) {
+      return Optional.empty();
+    }
+    String text = resolved;
+    if (text != null) {
+      return Optional.of(text);
+    }
+    String set = source.get();
+    return References.present(set) ? Optional.empty() : Optional.of(set);
   }
 
   <T> T parse(Function<String, T> parser, String expected) {
@@ -66,9 +83,11 @@ final class ConfigValue {
   }
 
   private synchronized String resolved(References references) {
-    if (resolved == null) {
+    String text = resolved;
+    if (text == null) {
       try {
-        resolved = references.resolve(source.get());
+        text = references.resolve(source.get());
+        resolved = text;
       } catch (References.BrokenReference e) {
         throw new ConfigurationException(
             Kind.BROKEN_REFERENCE,
@@ -78,6 +97,6 @@ final class ConfigValue {
             e);
       }
     }
-    return resolved;
+    return text;
   }
 }

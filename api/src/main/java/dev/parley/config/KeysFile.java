@@ -46,6 +46,7 @@ final class KeysFile {
       Properties line = line(lines.get(i), origin);
       for (String name : line.stringPropertyNames()) {
         String text = line.getProperty(name);
+        requireForm(name, text, lines.get(i), origin);
         requireInstance(name, origin);
         if (!text.isBlank()) {
           values.put(name, new ConfigValue(name, origin, () -> text, resolver));
@@ -67,6 +68,25 @@ final class KeysFile {
           "What is written "
               + origin
               + " is no line of a properties file: a \\u in it needs four hexadecimal digits",
+          null,
+          List.of(),
+          null);
+    }
+  }
+
+  /**
+   * Refuses a line that may be a key alone, or the end of one: told is where it stands, not what.
+   */
+  private static void requireForm(String name, String text, String line, String origin) {
+    boolean assigned = !text.isEmpty() || line.indexOf('=') >= 0 || line.indexOf(':') >= 0;
+    boolean setting = name.indexOf('.') > 0 || assigned && OwnSettings.SPEC.find(name).isPresent();
+    if (!assigned || !setting) {
+      throw new ConfigurationException(
+          Kind.UNREADABLE_FILE,
+          "What is written "
+              + origin
+              + " is not of the form INSTANCE.SETTING = KEY, such as openai.api-key = KEY; a key"
+              + " stands on one line, behind its name",
           null,
           List.of(),
           null);

@@ -106,6 +106,24 @@ public final class ProviderSettings {
   }
 
   /**
+   * {@return the secret set, if it is known already: it holds no reference, or has been asked for}
+   * Resolves nothing, so that who masks secrets in a text runs no command. Empty also if the value
+   * can be no secret, or if code supplies it.
+   */
+  public Optional<Secret> knownSecret(String name) {
+    setting(name, true);
+    try {
+      return config
+          .find(fullName(name))
+          .flatMap(ConfigValue::known)
+          .map(String::strip)
+          .map(Secret::of);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // What is no secret is never sent as one.
+    }
+  }
+
+  /**
    * {@return whether {@code parley.offline} is set: then a provider refuses every host that is not
    * this machine, by {@link dev.parley.spi.Loopback}, with a {@link
    * dev.parley.error.RefusedLocallyException}, before it looks up a name or opens a socket}

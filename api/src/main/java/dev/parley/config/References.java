@@ -119,6 +119,7 @@ final class References {
     } catch (IOException e) {
       throw new BrokenReference("refers to a command that cannot be started");
     }
+    ChildGuard guard = ChildGuard.of(process);
     try {
       process.getOutputStream().close();
       byte[] output = outputOf(process);
@@ -135,8 +136,7 @@ final class References {
       Thread.currentThread().interrupt();
       throw new BrokenReference("refers to a command, and the thread was interrupted meanwhile");
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      guard.close();
     }
   }
 

@@ -150,6 +150,35 @@ class KeysFileTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hidden",
+        "hidden==",
+        "eyJhidden.eyJhidden.hidden",
+        "openai.api-key=begun\\\nhidden",
+        "openai.api-key hidden\n  hidden"
+      })
+  void a_key_in_the_place_of_a_name_is_not_told(String text) throws IOException {
+    Config.Builder builder = with(text + "\n");
+    ConfigurationException e = assertThrows(ConfigurationException.class, builder::build);
+
+    assertEquals(Kind.UNREADABLE_FILE, e.kind());
+    assertTrue(
+        e.getMessage().contains("line " + text.lines().count() + " is not of the form"),
+        e.getMessage());
+    assertFalse(e.getMessage().contains("hidden"), e.getMessage());
+  }
+
+  @Test
+  void a_line_without_a_key_sets_none() throws IOException {
+    Config config = with("openai.api-key =\nopenai.other:\n").build();
+    assertTrue(
+        Config.of(Map.of()).settings("openai", SPEC).secret("api-key").isEmpty(),
+        "no vacuous check");
+    assertTrue(config.settings("openai", SPEC).secret("api-key").isEmpty());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw--w----", "rw----r--", "rw-rw-rw-", "rwx--x---"})
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no such modes")
   void a_file_that_is_open_to_others_is_refused_with_the_command_that_closes_it(String mode)

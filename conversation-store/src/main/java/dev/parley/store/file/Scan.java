@@ -134,6 +134,9 @@ final class Scan {
 
   /** What cannot be read, for people. */
   String damage() {
+    if (problems.isEmpty()) {
+      return "its lines are whole, but what they say does not fit together";
+    }
     return String.join(", ", problems) + (untold == 0 ? "" : " and " + untold + " more places");
   }
 

@@ -6,6 +6,7 @@ import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.UsageException;
+import dev.parley.cli.setup.FailureSentence;
 import dev.parley.cli.setup.SecretMask;
 import dev.parley.error.CancelledException;
 import dev.parley.error.InterruptedStreamException;
@@ -23,11 +24,13 @@ final class FailureReport implements Failures {
   private final Diagnostics diagnostics;
 
   private final SecretMask mask;
+  private final FailureSentence sentences;
 
   @Inject
-  FailureReport(Diagnostics diagnostics, SecretMask mask) {
+  FailureReport(Diagnostics diagnostics, SecretMask mask, FailureSentence sentences) {
     this.diagnostics = diagnostics;
     this.mask = mask;
+    this.sentences = sentences;
   }
 
   @Override
@@ -60,17 +63,9 @@ final class FailureReport implements Failures {
   }
 
   private String sentence(Throwable failure, List<String> options) {
-    if (failure instanceof ModelException refused) {
-      String said =
-          refused
-              .details()
-              .providerMessage()
-              .map(text -> "; the provider says: " + text)
-              .orElse("");
-      return mask.mask(words(refused, options) + said, refused.model().provider());
-    } else if (failure instanceof UsageException
-        || failure instanceof CommandFailedException
-        || failure instanceof ParleyException) {
+    if (failure instanceof ParleyException known) {
+      return inWordsOfTheTool(known, sentences.of(known), options);
+    } else if (failure instanceof UsageException || failure instanceof CommandFailedException) {
       return mask.mask(String.valueOf(failure.getMessage()));
     } else if (failure instanceof IOException) {
       return "stdout cannot be written: " + failure.getMessage(); // Nothing else is, in the open.
@@ -78,20 +73,19 @@ final class FailureReport implements Failures {
     return mask.mask("unexpected failure, please report it: " + failure);
   }
 
-  /** In a library's words there are methods and requests, of which nobody knows here. */
-  private static String words(ModelException failure, List<String> options) {
-    String words = String.valueOf(failure.getMessage());
+  /** The library speaks to programmers. */
+  private static String inWordsOfTheTool(
+      ParleyException failure, String sentence, List<String> options) {
     if (failure instanceof InterruptedStreamException) {
-      return words.replace("what came is in partial()", "what came is on stdout");
+      return sentence.replace("what came is in partial()", "what came is on stdout");
     } else if (failure instanceof TimedOutException late) {
+      String setting = sentence.replace(" or the request's time-out", "");
       boolean typed =
           late.timeout() == Timeouts.Kind.WHOLE
               && options.stream().anyMatch(option -> option.startsWith("--timeout"));
-      return words
-          .replace(" or the request's time-out", "")
-          .replace(typed ? "setting \"timeout.whole\"" : "", typed ? "--timeout" : "");
+      return typed ? setting.replace("setting \"timeout.whole\"", "--timeout") : setting;
     }
-    return words;
+    return sentence;
   }
 
   /** Where the failure and what caused it come from. */

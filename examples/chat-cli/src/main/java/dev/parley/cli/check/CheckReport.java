@@ -4,7 +4,7 @@ import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ControlCharacters;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Surroundings;
-import dev.parley.cli.setup.SecretMask;
+import dev.parley.cli.setup.FailureSentence;
 import dev.parley.error.ParleyException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,15 +18,15 @@ import java.util.Set;
 @Singleton
 final class CheckReport {
   private final AnswerWriter out;
-  private final SecretMask mask;
+  private final FailureSentence sentences;
   private final boolean signs;
   private final Set<String> told = new HashSet<>();
   private ExitCode code = ExitCode.OK;
 
   @Inject
-  CheckReport(AnswerWriter out, SecretMask mask, Surroundings surroundings) {
+  CheckReport(AnswerWriter out, FailureSentence sentences, Surroundings surroundings) {
     this.out = out;
-    this.mask = mask;
+    this.sentences = sentences;
     signs = surroundings.outIsTerminal() && isUtf8(surroundings.environment());
   }
 
@@ -54,7 +54,7 @@ final class CheckReport {
 
   /** Something is wrong. */
   void bad(String subject, ParleyException failure) throws IOException {
-    bad(subject, FailureSentence.of(failure), ExitCode.of(failure));
+    bad(subject, sentences.of(failure), ExitCode.of(failure));
   }
 
   /** Something is wrong; the text says what to do. */
@@ -66,10 +66,7 @@ final class CheckReport {
   }
 
   private void line(String sign, String subject, String text) throws IOException {
-    int end = subject.indexOf(' ');
-    String instance = end < 0 ? subject : subject.substring(0, end);
-    String line = ControlCharacters.oneLine(subject + ": " + mask.mask(text, instance));
-    out.write(sign + " " + line + "\n");
+    out.write(sign + " " + ControlCharacters.oneLine(subject + ": " + text) + "\n");
   }
 
   /** {@return how the first thing ends that is wrong} */

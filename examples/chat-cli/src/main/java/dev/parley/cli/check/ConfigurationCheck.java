@@ -79,7 +79,11 @@ final class ConfigurationCheck {
     if (options.config != null) {
       add(working.resolve(options.config), ", named by --config", read);
     } else if (!named.isEmpty()) {
-      add(working.resolve(named), ", named by PARLEY_CONFIG", read);
+      Path file = // As the library reads it.
+          named.startsWith("~/")
+              ? Path.of(System.getProperty("user.home", ""), named.substring(2))
+              : Path.of(named);
+      add(working.resolve(file), ", named by PARLEY_CONFIG", read);
     } else {
       add(working.resolve("parley.properties"), ", not trusted with more than the model", read);
     }

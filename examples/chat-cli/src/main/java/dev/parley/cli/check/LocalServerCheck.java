@@ -22,6 +22,9 @@ final class LocalServerCheck {
   private static final String PROGRAM = "llama-server";
   private static final String VARIABLE = "LLAMA_SERVER";
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String NO_PATH =
+      "This process can use no path with other letters than ASCII without a UTF-8 locale, such as"
+          + " LC_ALL=C.UTF-8: there is no program ";
   private static final String MAGIC = "GGUF";
 
   private final Surroundings surroundings;
@@ -69,9 +72,10 @@ final class LocalServerCheck {
       program = programs.find(PROGRAM);
     }
     if (program.isEmpty()) {
+      boolean unnamed = set.isEmpty() && named.isPresent() && path(named.get()).isEmpty();
       report.bad(
           subject,
-          "There is no program "
+          (unnamed ? NO_PATH : "There is no program ")
               + place
               + "; install llama.cpp, or say where its llama-server is with \""
               + settings.fullName("binary")

@@ -5,8 +5,10 @@ import dev.parley.chat.ModelCatalog;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.ModelInfo;
 import dev.parley.chat.Timeouts;
+import dev.parley.cli.setup.InstanceSecrets;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
+import dev.parley.config.SettingsSpec;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.TimedOutException;
@@ -30,12 +32,17 @@ public final class ModelListing {
   /** Whose errors it tells where there is no one model. */
   private static final String ALL = "*";
 
+  private final InstanceSecrets secrets;
+
   @Inject
-  ModelListing() {}
+  ModelListing(InstanceSecrets secrets) {
+    this.secrets = secrets;
+  }
 
   /**
    * {@return the models; empty if the provider cannot tell} The limit is the setting {@code
    * timeout.first-event} if it is set, else 15 s. An instance whose limit has passed is closed.
+   * What it takes to get at the keys, such as a command that asks a person, is not counted.
    *
    * @throws dev.parley.error.ParleyException if there is no telling, or no answer in time
    */
@@ -45,6 +52,9 @@ public final class ModelListing {
     if (catalog.isEmpty()) {
       return Optional.empty();
     }
+    String id = config.providerOf(instance).orElse(instance);
+    SettingsSpec spec = models.installed().getOrDefault(id, SettingsSpec.of());
+    secrets.resolve(config.settings(instance, spec));
     FutureTask<List<ModelInfo>> asking = new FutureTask<>(catalog.get()::list);
     Thread thread = new Thread(asking, "parley-model-list");
     thread.setDaemon(true);

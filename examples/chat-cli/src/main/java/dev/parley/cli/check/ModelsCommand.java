@@ -7,10 +7,11 @@ import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ControlCharacters;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.Subcommand;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.setup.DeclaredSecrets;
-import dev.parley.cli.setup.SecretMask;
+import dev.parley.cli.setup.FailureSentence;
 import dev.parley.cli.setup.Setup;
 import dev.parley.config.Config;
 import dev.parley.error.ConfigurationException;
@@ -30,7 +31,8 @@ public final class ModelsCommand implements Subcommand {
   private final Surroundings surroundings;
   private final Setup setup;
   private final ModelListing listing;
-  private final SecretMask mask;
+  private final FailureSentence sentences;
+  private final Failures failures;
   private final AnswerWriter out;
   private final Diagnostics diagnostics;
 
@@ -39,13 +41,15 @@ public final class ModelsCommand implements Subcommand {
       Surroundings surroundings,
       Setup setup,
       ModelListing listing,
-      SecretMask mask,
+      FailureSentence sentences,
+      Failures failures,
       AnswerWriter out,
       Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.setup = setup;
     this.listing = listing;
-    this.mask = mask;
+    this.sentences = sentences;
+    this.failures = failures;
     this.out = out;
     this.diagnostics = diagnostics;
   }
@@ -77,9 +81,12 @@ public final class ModelsCommand implements Subcommand {
             print(some);
           }
         } catch (ParleyException e) {
-          diagnostics.say(mask.mask(FailureSentence.of(e), instance));
-          boolean counts = named || !notSetUp(e);
-          code = code == ExitCode.OK && counts ? ExitCode.of(e) : code;
+          if (named || !notSetUp(e)) {
+            ExitCode ends = failures.of(e, options.failureForm());
+            code = code == ExitCode.OK ? ends : code;
+          } else {
+            diagnostics.note(sentences.of(e));
+          }
         }
       }
     }
@@ -99,7 +106,7 @@ public final class ModelsCommand implements Subcommand {
   private List<ModelInfo> list(String instance, Config config, Models models, boolean named) {
     Optional<List<ModelInfo>> list = listing.list(instance, config, models);
     if (named && list.isEmpty()) {
-      diagnostics.say(
+      diagnostics.note(
           instance
               + " cannot tell its models"
               + (models.installed().containsKey(instance)

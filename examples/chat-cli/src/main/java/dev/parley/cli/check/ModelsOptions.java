@@ -24,4 +24,16 @@ final class ModelsOptions {
   boolean json;
 
   @Mixin SetupOptions setup = new SetupOptions();
+
+  /** {@return the options that say in which form a failure is told} */
+  List<String> failureForm() {
+    List<String> form = new ArrayList<>();
+    if (json) {
+      form.add("--json");
+    }
+    if (setup.debug) {
+      form.add("--debug");
+    }
+    return form;
+  }
 }

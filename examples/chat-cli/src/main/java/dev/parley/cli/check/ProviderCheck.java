@@ -4,6 +4,7 @@ import dev.parley.Models;
 import dev.parley.chat.ModelInfo;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.setup.EnvFiles;
+import dev.parley.cli.setup.InstanceSecrets;
 import dev.parley.config.Config;
 import dev.parley.config.NearestName;
 import dev.parley.config.ProviderSettings;
@@ -27,12 +28,15 @@ final class ProviderCheck {
 
   private final ModelListing listing;
   private final LocalServerCheck local;
+  private final InstanceSecrets secrets;
   private final CheckReport report;
 
   @Inject
-  ProviderCheck(ModelListing listing, LocalServerCheck local, CheckReport report) {
+  ProviderCheck(
+      ModelListing listing, LocalServerCheck local, InstanceSecrets secrets, CheckReport report) {
     this.listing = listing;
     this.local = local;
+    this.secrets = secrets;
     this.report = report;
   }
 
@@ -47,7 +51,7 @@ final class ProviderCheck {
     } catch (ConfigurationException e) {
       boolean key = e.setting().filter((instance + ".api-key")::equals).isPresent();
       String how = key && e.kind() == Kind.MISSING_SETTING ? "; parley keys set " + instance : "";
-      report.bad(instance + " settings", FailureSentence.of(e) + how, ExitCode.of(e));
+      report.bad(instance + " settings", e.getMessage() + how, ExitCode.of(e));
       return;
     }
     ProviderSettings settings = config.settings(instance, spec.orElse(SettingsSpec.of()));
@@ -74,7 +78,7 @@ final class ProviderCheck {
       if (origin.isPresent()) {
         String subject = instance + " " + setting.name();
         try {
-          settings.secret(setting.name()).orElseThrow().get();
+          secrets.resolve(settings, setting);
           String variable = settings.environmentName(setting.name());
           report.good(subject, "set: " + envFiles.shown(origin.get(), variable));
         } catch (ConfigurationException e) {
@@ -109,12 +113,18 @@ final class ProviderCheck {
         report.note(instance + " models", "the provider cannot tell its models; nothing was asked");
         return;
       }
-      report.good(
-          instance + (files ? " models" : " server"),
-          (files ? "" : "answers, ")
-              + "with a list of "
-              + found.get().size()
-              + (found.get().size() == 1 ? " model" : " models"));
+      if (found.get().isEmpty()) {
+        report.note(
+            instance + (files ? " models" : " server"),
+            files ? "the folder has none" : "answers, and has no models at all");
+      } else {
+        report.good(
+            instance + (files ? " models" : " server"),
+            (files ? "" : "answers, ")
+                + "with a list of "
+                + found.get().size()
+                + (found.get().size() == 1 ? " model" : " models"));
+      }
       for (String name : names) {
         model(instance, name, found.get(), files);
       }

@@ -9,13 +9,18 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The user's {@code keys.properties}, which the library reads: one line for each key, with the key
@@ -43,11 +48,23 @@ final class KeyFile {
 
   private static final String NAME = "keys.properties";
 
+  /** A change takes no time, so that who waits longer waits for a program that hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final long POLL_NANOS = 10_000_000;
+
   private final UserFolders folders;
+
+  private final Duration patience;
 
   @Inject
   KeyFile(UserFolders folders) {
+    this(folders, PATIENCE);
+  }
+
+  KeyFile(UserFolders folders, Duration patience) {
     this.folders = folders;
+    this.patience = patience;
   }
 
   /**
@@ -82,6 +99,18 @@ final class KeyFile {
       }
     }
     return kinds;
+  }
+
+  /** {@return the names it has, by the numbers of their lines} */
+  SortedMap<Integer, String> names() {
+    SortedMap<Integer, String> names = new TreeMap<>();
+    List<String> lines = folders.config().isPresent() ? lines() : List.of();
+    for (int i = 0; i < lines.size(); i++) {
+      for (String name : parsed(lines.get(i)).stringPropertyNames()) {
+        names.put(i + 1, name);
+      }
+    }
+    return names;
   }
 
   private static Kind kind(String name, String value) {
@@ -128,7 +157,7 @@ final class KeyFile {
     PrivateFiles.folder(file.toAbsolutePath().getParent());
     Path lock = file.resolveSibling(NAME + ".lock");
     try (FileChannel channel = PrivateFiles.lockFile(lock)) {
-      channel.lock(); // Until it is closed.
+      lock(channel, lock); // Until it is closed.
       List<String> kept = new ArrayList<>();
       for (String line : lines()) {
         if (!parsed(line).containsKey(name)) {
@@ -142,9 +171,36 @@ final class KeyFile {
     }
   }
 
+  private void lock(FileChannel channel, Path file) throws IOException {
+    long start = System.nanoTime();
+    while (!isLocked(channel)) {
+      if (System.nanoTime() - start > patience.toNanos()) {
+        throw new ConfigurationException(
+            ConfigurationException.Kind.UNREADABLE_FILE,
+            "The file of keys "
+                + path()
+                + " is being changed by another program since "
+                + patience.toSeconds()
+                + " s, which holds "
+                + file
+                + "; end that, and try again");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by this JVM.
+    }
+  }
+
   private List<String> lines() {
     try {
-      return Files.exists(path()) ? Files.readString(path()).lines().toList() : List.of();
+      String text = Files.exists(path()) ? Files.readString(path()) : "";
+      return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
     } catch (IOException e) {
       throw new ConfigurationException(
           ConfigurationException.Kind.UNREADABLE_FILE,

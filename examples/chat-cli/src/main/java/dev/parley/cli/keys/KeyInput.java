@@ -42,6 +42,12 @@ final class KeyInput {
    */
   Secret read(String name) {
     String text = surroundings.inIsTerminal() ? typed(name) : piped(name);
+    if (name.endsWith(".api-key") && !text.strip().chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+      throw new UsageException(
+          "The key for "
+              + name
+              + " has characters in it that no header can carry, which are not ASCII; copy it again");
+    }
     try {
       return Secret.of(text.strip());
     } catch (IllegalArgumentException e) {

@@ -42,17 +42,22 @@ final class KeyList {
         out.write(key.name() + "  ***  " + where(key, origin.get(), kept, envFiles) + "\n");
       }
     }
-    for (String name : kept.keySet()) {
-      if (secrets.named(name).isEmpty()) {
-        diagnostics.say(
-            file.path()
-                + " has \""
-                + name
-                + "\", which no installed provider knows; is it misspelt?");
-      }
-    }
+    file.names()
+        .forEach(
+            (line, name) -> {
+              if (secrets.named(name).isEmpty()) {
+                String told = KeyName.isShown(name) ? "\"" + name + "\"" : "a name";
+                diagnostics.say(
+                    file.path()
+                        + ", line "
+                        + line
+                        + ", has "
+                        + told
+                        + ", which no installed provider knows; is it misspelt?");
+              }
+            });
     if (none) {
-      diagnostics.say(
+      diagnostics.note(
           "no key is set; parley keys set NAME keeps one of: "
               + String.join(", ", secrets.all().stream().map(Declared::name).toList()));
     }

@@ -5,6 +5,7 @@ import dev.parley.cli.setup.DeclaredSecrets;
 import dev.parley.cli.setup.DeclaredSecrets.Declared;
 import dev.parley.config.NearestName;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds the key that somebody means by what was typed. */
@@ -15,10 +16,28 @@ final class KeyName {
   /** Such names need no quoting, neither for a shell nor in a properties file. */
   private static final String PLAIN = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
+  /** What no key looks like, so that it may be shown. */
+  private static final String SHOWN = "[A-Za-z0-9][A-Za-z0-9_-]{0,29}\\.[a-z-]{1,30}";
+
   private final DeclaredSecrets secrets;
 
   KeyName(DeclaredSecrets secrets) {
     this.secrets = secrets;
+  }
+
+  /** {@return whether it is the name of a setting rather than a key in the wrong place} */
+  static boolean isShown(String name) {
+    return name.matches(SHOWN);
+  }
+
+  /** {@return the key of that name, or of that instance, if there is one} */
+  Optional<Declared> known(String typed) {
+    return secrets.named(typed).or(() -> secrets.named(usual(typed)));
+  }
+
+  /** {@return the name of the usual key of an instance} */
+  static String usual(String instance) {
+    return instance + "." + USUAL;
   }
 
   /**
@@ -27,11 +46,7 @@ final class KeyName {
    * @throws UsageException if there is none; tells the nearest name
    */
   Declared find(String typed) {
-    Declared found =
-        secrets
-            .named(typed)
-            .or(() -> secrets.named(typed + "." + USUAL))
-            .orElseThrow(() -> unknown(typed));
+    Declared found = known(typed).orElseThrow(() -> unknown(typed));
     if (!found.name().matches(PLAIN)) {
       throw new UsageException(
           "The instance of \""
@@ -59,11 +74,14 @@ final class KeyName {
       }
     }
     List<String> names = secrets.all().stream().map(Declared::name).toList();
+    String near = NearestName.suggestion(typed, known);
+    // What is not near to any name may be a key.
+    String told = near.isEmpty() ? "of that name" : "\"" + typed + "\"";
     return new UsageException(
-        "No secret setting \""
-            + typed
-            + "\"."
-            + NearestName.suggestion(typed, known)
+        "No secret setting "
+            + told
+            + "."
+            + near
             + " Known: "
             + (names.isEmpty() ? "none" : String.join(", ", names)));
   }

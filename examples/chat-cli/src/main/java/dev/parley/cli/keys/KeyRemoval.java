@@ -6,9 +6,12 @@ import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.UsageException;
 import dev.parley.cli.setup.DeclaredSecrets.Declared;
+import dev.parley.cli.setup.EnvFiles;
 import dev.parley.config.Config;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Forgets a key in the keyring and in the file. */
@@ -34,39 +37,66 @@ final class KeyRemoval {
   }
 
   /**
-   * Forgets it, and says if it is still set elsewhere.
+   * Forgets the key of that name, or of that instance, and says if it is still set elsewhere. The
+   * instance need not be set up any more.
    *
-   * @throws UsageException if it is kept nowhere, or the keyring does not let go of it
+   * @throws UsageException if there is none, it is kept nowhere, or the keyring does not let go of
+   *     it
    */
-  void remove(Declared key, Config config, Models models) throws IOException {
-    Optional<Kind> kept = Optional.ofNullable(file.kinds().get(key.name()));
-    boolean inKeyring =
-        kept.filter(Kind.KEYRING::equals).isPresent()
-            || keyring.absence().isEmpty() && keyring.holds(key.name());
-    Optional<String> elsewhere =
+  void remove(String typed, KeyName names, Config config, Models models, EnvFiles.Read envFiles)
+      throws IOException {
+    Optional<String> left = names.known(typed).isPresent() ? Optional.empty() : left(typed);
+    if (left.isPresent()) {
+      remove(left.get(), Optional.empty());
+      return;
+    }
+    Declared key = names.find(typed);
+    remove(
+        key.name(),
         origins
             .winner(key, config, models)
-            .filter(origin -> !origin.startsWith("in " + file.path()));
+            .filter(origin -> !origin.startsWith("in " + file.path()))
+            .map(origin -> envFiles.shown(origin, key.variable())));
+  }
+
+  /** The name of a key that was kept for what is not set up any more. */
+  private Optional<String> left(String typed) {
+    Map<String, Kind> kept = file.kinds();
+    for (String name : List.of(typed, KeyName.usual(typed))) {
+      boolean inKeyring =
+          KeyName.isShown(name) && keyring.absence().isEmpty() && keyring.holds(name);
+      if (kept.containsKey(name) || inKeyring) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void remove(String name, Optional<String> elsewhere) throws IOException {
+    Optional<Kind> kept = Optional.ofNullable(file.kinds().get(name));
+    boolean inKeyring =
+        kept.filter(Kind.KEYRING::equals).isPresent()
+            || keyring.absence().isEmpty() && keyring.holds(name);
     if (kept.isEmpty() && !inKeyring) {
       throw new UsageException(
           "parley keys keeps no "
-              + key.name()
+              + name
               + elsewhere
                   .map(origin -> "; it is set elsewhere, remove it there: " + origin)
                   .orElse(""));
     }
     if (inKeyring) {
-      clear(key.name());
+      clear(name);
     }
-    file.remove(key.name());
-    out.write(key.name() + " is forgotten\n");
-    elsewhere.ifPresent(origin -> diagnostics.say("but it is still set: " + origin));
+    file.remove(name);
+    out.write(name + " is forgotten\n");
+    elsewhere.ifPresent(origin -> diagnostics.note("but it is still set: " + origin));
   }
 
   private void clear(String name) {
     Optional<String> absence = keyring.absence();
     if (absence.isPresent()) {
-      diagnostics.say(
+      diagnostics.note(
           "it was kept in a keyring, which is not here ("
               + absence.get()
               + "); it is still there, if that keyring is");

@@ -5,6 +5,7 @@ import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.UsageException;
 import dev.parley.cli.setup.DeclaredSecrets.Declared;
+import dev.parley.cli.setup.EnvFiles;
 import dev.parley.cli.setup.SecretMask;
 import dev.parley.config.Config;
 import dev.parley.config.Secret;
@@ -41,7 +42,8 @@ final class KeySetting {
   }
 
   /** Keeps it, and says where. */
-  void set(Declared key, KeysOptions options, Config config, Models models) throws IOException {
+  void set(Declared key, KeysOptions options, Config config, Models models, EnvFiles.Read envFiles)
+      throws IOException {
     file.path(); // Nobody types a key for which there is no place.
     boolean wasInKeyring = file.kinds().get(key.name()) == KeyFile.Kind.KEYRING;
     if (options.command != null) {
@@ -67,7 +69,8 @@ final class KeySetting {
     origins
         .winner(key, config, models)
         .filter(origin -> !origin.startsWith("in " + file.path()))
-        .ifPresent(origin -> diagnostics.say("but another wins over it, which is set: " + origin));
+        .map(origin -> envFiles.shown(origin, key.variable()))
+        .ifPresent(origin -> diagnostics.note("but another wins over it, which is set: " + origin));
   }
 
   private static String reference(String command) {
@@ -83,7 +86,7 @@ final class KeySetting {
 
   private boolean inKeyring(String name, Secret key) {
     Optional<String> problem = keyring.absence().or(() -> keyring.store(name, key));
-    problem.ifPresent(why -> diagnostics.say("the key does not go into a keyring: " + why));
+    problem.ifPresent(why -> diagnostics.note("the key does not go into a keyring: " + why));
     return problem.isEmpty();
   }
 

@@ -1,13 +1,12 @@
 package dev.parley.cli.keys;
 
 import dev.parley.Models;
-import dev.parley.cli.check.FailureSentence;
 import dev.parley.cli.check.ModelListing;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
-import dev.parley.cli.setup.SecretMask;
+import dev.parley.cli.setup.FailureSentence;
 import dev.parley.config.Config;
 import dev.parley.error.ParleyException;
 import jakarta.inject.Inject;
@@ -17,14 +16,15 @@ import java.util.List;
 /** Tries keys by asking for the list of models, which costs nothing. */
 final class KeyTest {
   private final ModelListing listing;
-  private final SecretMask mask;
+  private final FailureSentence sentences;
   private final AnswerWriter out;
   private final Diagnostics diagnostics;
 
   @Inject
-  KeyTest(ModelListing listing, SecretMask mask, AnswerWriter out, Diagnostics diagnostics) {
+  KeyTest(
+      ModelListing listing, FailureSentence sentences, AnswerWriter out, Diagnostics diagnostics) {
     this.listing = listing;
-    this.mask = mask;
+    this.sentences = sentences;
     this.out = out;
     this.diagnostics = diagnostics;
   }
@@ -45,7 +45,7 @@ final class KeyTest {
         out.write(instance + ": " + said + "\n");
       } catch (ParleyException e) {
         worst = worst == ExitCode.OK ? ExitCode.of(e) : worst;
-        diagnostics.say(mask.mask(FailureSentence.of(e), instance));
+        diagnostics.say(sentences.of(e));
       }
     }
     return worst;

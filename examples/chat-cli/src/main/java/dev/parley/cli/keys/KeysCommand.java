@@ -67,10 +67,11 @@ public final class KeysCommand implements Subcommand {
       DeclaredSecrets secrets =
           DeclaredSecrets.of(models.installed(), config, surroundings.environment());
       KeyName names = new KeyName(secrets);
+      EnvFiles.Read read = envFiles.read(options.setup);
       switch (options.action) {
-        case "set" -> keySetting.set(names.find(options.name), options, config, models);
-        case "rm" -> removal.remove(names.find(options.name), config, models);
-        case "list" -> list.print(secrets, config, models, envFiles.read(options.setup));
+        case "set" -> keySetting.set(names.find(options.name), options, config, models, read);
+        case "rm" -> removal.remove(options.name, names, config, models, read);
+        case "list" -> list.print(secrets, config, models, read);
         default -> {
           return test.run(
               options.name.isEmpty()
@@ -86,16 +87,22 @@ public final class KeysCommand implements Subcommand {
 
   private static void check(KeysOptions options) {
     String action = options.action;
-    if (!ACTIONS.contains(action)) {
-      String what = action.isEmpty() ? "Say what to do" : "\"" + action + "\" is nothing to do";
-      throw new UsageException(what + " with keys: set, list, rm or test; see " + NAME + " --help");
-    }
     boolean set = action.equals("set");
+    if (!ACTIONS.contains(action)) { // Not repeated, and neither is the rest: it may be a key.
+      String what = action.isEmpty() ? "Say what to do" : "The first word says what to do";
+      throw new UsageException(what + " with keys: set, list, rm or test; see " + NAME + " --help");
+    } else if (!options.more.isEmpty()) {
+      throw new UsageException(
+          set
+              ? "A key is not an argument: it would be in the shell's history; type it at the prompt"
+                  + " or pipe it in"
+              : "Too many words; see " + NAME + " --help");
+    }
     if ((set || action.equals("rm")) && options.name.isEmpty()) {
       throw new UsageException("Say which key: " + NAME + " " + action + " openai");
     }
     if (action.equals("list") && !options.name.isEmpty()) {
-      throw new UsageException("A list is of all keys; leave out \"" + options.name + "\"");
+      throw new UsageException("A list is of all keys; leave out the name");
     }
     if (!set && (options.file || options.command != null)) {
       throw new UsageException("--file and --command go with " + NAME + " set");

@@ -1,6 +1,8 @@
 package dev.parley.cli.keys;
 
 import dev.parley.cli.setup.SetupOptions;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,9 @@ final class KeysOptions {
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Of which key.")
   String name = "";
+
+  @Parameters(index = "2..*", hidden = true)
+  List<String> more = new ArrayList<>();
 
   @Option(names = "--file", description = "set: keep it in the file, keyring or not.")
   boolean file;

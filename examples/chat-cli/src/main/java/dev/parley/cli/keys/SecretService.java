@@ -73,9 +73,18 @@ final class SecretService {
             () -> {
               Outcome back = run("lookup", List.of(), name, "");
               boolean same = back.said().strip().equals(key.reveal());
-              return back.problem()
-                  .or(() -> same ? Optional.empty() : Optional.of("it gives back another key"));
+              return back.problem().or(() -> same ? Optional.empty() : Optional.of(givenUp(name)));
             });
+  }
+
+  /** Clears what it keeps instead, such as the beginning of a key that is too long for it. */
+  private String givenUp(String name) {
+    String left =
+        run("clear", List.of(), name, "")
+            .problem()
+            .map(why -> ", and keeps that: " + why)
+            .orElse("");
+    return "it gives back another key" + left;
   }
 
   /** {@return what went wrong, if anything; that there was no such key is nothing wrong} */

@@ -3,6 +3,8 @@ package dev.parley.cli.process;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -29,8 +31,20 @@ public final class Arguments {
               + command
               + " --help, and put -- before words that begin with -");
     } catch (ParameterException e) {
+      if (String.valueOf(e.getMessage())
+          .contains("InvalidPathException")) { // It is no cause of it.
+        throw new UsageException(
+            e.getArgSpec().paramLabel()
+                + named(e.getArgSpec())
+                + " is no path that this process can use; if it has other letters than ASCII, use a"
+                + " UTF-8 locale, such as LC_ALL=C.UTF-8");
+      }
       throw new UsageException(e.getMessage() + "; see " + command + " --help");
     }
+  }
+
+  private static String named(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? " of " + option.longestName() : "";
   }
 
   /** {@return the help text of options, with the exit codes} */

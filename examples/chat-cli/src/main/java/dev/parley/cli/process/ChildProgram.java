@@ -98,6 +98,7 @@ public final class ChildProgram {
               }
             });
     Process process = builder.start();
+    ChildGuard guard = ChildGuard.of(process);
     try {
       feed(process.getOutputStream(), input);
       return ended(process, limit);
@@ -105,8 +106,7 @@ public final class ChildProgram {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + command.get(0) + " was running", e);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      guard.close();
     }
   }
 

@@ -4,20 +4,31 @@ package dev.parley.cli.process;
 public final class ControlCharacters {
   private ControlCharacters() {}
 
-  /** {@return the text on one line} Runs of white space and control characters become a space. */
+  /**
+   * {@return the text on one line} Runs of white space and what controls a terminal or the
+   * direction of text become a space.
+   */
   public static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\s\\u2028\\u2029]+", " ").strip();
+    return text.replaceAll("[\\p{Cc}\\s\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]+", " ")
+        .strip();
   }
 
-  /** {@return the text without control characters other than line feeds and tabs} */
+  /**
+   * {@return the text without control characters, bidirectional ones too, but line feeds and tabs}
+   */
   public static String harmless(String text) {
     StringBuilder kept = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '\n' || c == '\t' || !Character.isISOControl(c)) {
+      if (c == '\n' || c == '\t' || !Character.isISOControl(c) && !turnsText(c)) {
         kept.append(c);
       }
     }
     return kept.toString();
+  }
+
+  /** Whether it changes the direction of what follows, and so what a person takes it for. */
+  private static boolean turnsText(char c) {
+    return c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
   }
 }

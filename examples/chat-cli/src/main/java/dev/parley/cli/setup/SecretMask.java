@@ -2,7 +2,6 @@ package dev.parley.cli.setup;
 
 import dev.parley.Models;
 import dev.parley.config.Config;
-import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
 import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -58,27 +56,35 @@ public final class SecretMask {
   }
 
   /**
-   * {@return the text without the secrets of a provider instance, which a call has already asked
-   * for, and without what looks like a key}
+   * {@return what a provider said, without the secrets of its instance that are known by now, and
+   * without what looks like a key} Resolves no secret: one that no call asked for was not sent.
    */
   public String mask(String text, String instance) {
     String masked = text;
     if (config != null) {
       SettingsSpec spec =
           providers.getOrDefault(config.providerOf(instance).orElse(instance), SettingsSpec.of());
-      try {
-        ProviderSettings settings = config.settings(instance, spec);
-        for (Setting setting : spec.all()) {
-          Optional<Supplier<Secret>> secret =
-              setting.secret() ? settings.secret(setting.name()) : Optional.empty();
-          if (secret.isPresent()) {
-            masked = masked.replace(secret.get().get().reveal(), MASK);
-          }
+      for (Setting setting : spec.all()) {
+        if (setting.secret()) {
+          masked = masked(masked, config, instance, spec, setting.name());
         }
-      } catch (ConfigurationException e) {
-        return mask(masked); // A secret that cannot be read was not sent either.
       }
     }
     return mask(masked);
+  }
+
+  private static String masked(
+      String text, Config config, String instance, SettingsSpec spec, String setting) {
+    Optional<Secret> secret;
+    try {
+      secret = config.settings(instance, spec).knownSecret(setting);
+    } catch (ConfigurationException e) {
+      return text; // An instance that is set up wrongly has sent nothing.
+    }
+    return secret
+        .map(Secret::reveal)
+        .filter(key -> key.length() >= SHORTEST)
+        .map(key -> text.replace(key, MASK))
+        .orElse(text);
   }
 }

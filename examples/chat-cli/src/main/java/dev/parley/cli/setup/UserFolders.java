@@ -1,7 +1,9 @@
 package dev.parley.cli.setup;
 
 import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.process.UsageException;
 import jakarta.inject.Inject;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,7 +18,7 @@ public final class UserFolders {
   private final String os;
 
   @Inject
-  UserFolders(Surroundings surroundings) {
+  public UserFolders(Surroundings surroundings) {
     this.surroundings = surroundings;
     os = System.getProperty("os.name", "");
   }
@@ -38,11 +40,26 @@ public final class UserFolders {
 
   private Optional<Path> folder(String variable, String windows, String belowHome) {
     boolean onWindows = os.startsWith("Windows");
-    String set = surroundings.environment().getOrDefault(onWindows ? windows : variable, "");
-    if (!set.isEmpty() && Path.of(set).isAbsolute()) {
-      return Optional.of(Path.of(set, NAME));
+    String chosen = onWindows ? windows : variable;
+    String set = surroundings.environment().getOrDefault(chosen, "");
+    if (!set.isEmpty()) {
+      Path path = path(chosen, set);
+      if (path.isAbsolute()) {
+        return Optional.of(path.resolve(NAME));
+      }
     }
     String below = os.startsWith("Mac") ? "Library/Application Support" : belowHome;
     return surroundings.home().map(home -> home.resolve(below).resolve(NAME));
+  }
+
+  private static Path path(String variable, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new UsageException(
+          variable
+              + " names no path that this process can use; if it has other letters than ASCII, use a"
+              + " UTF-8 locale, such as LC_ALL=C.UTF-8");
+    }
   }
 }

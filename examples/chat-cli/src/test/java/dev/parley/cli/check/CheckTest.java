@@ -70,6 +70,21 @@ class CheckTest {
   }
 
   @Test
+  void a_named_file_is_told_where_the_library_finds_it() throws IOException {
+    Path home = Path.of(System.getProperty("user.home"));
+    String named = "~/" + home.relativize(folder.toAbsolutePath()) + "/named.properties";
+    Files.writeString(folder.resolve("named.properties"), "model=openai:m\nstore=memory:\n");
+    try (ModelServer server = ModelServer.listing("m")) {
+      Run run =
+          run()
+              .environment("OPENAI_BASE_URL", server.address())
+              .environment("PARLEY_CONFIG", named);
+      assertEquals(0, run.with("check"), run.out());
+      assertTrue(run.out().contains("named.properties, named by PARLEY_CONFIG"), run.out());
+    }
+  }
+
+  @Test
   void signs_go_to_a_terminal_that_can_show_them() {
     try (ModelServer server = ModelServer.listing("m")) {
       Run run = run(server, "openai:m").environment("LANG", "en_US.UTF-8").stdoutIsTerminal();
@@ -109,6 +124,19 @@ class CheckTest {
   @Test
   void an_answer_that_is_no_list_is_told() {
     try (ModelServer server = ModelServer.answering(200, "<html>")) {
+      assertFails(15, "FAIL openai server: ", run(server, "openai:m"), "check");
+    }
+  }
+
+  @Test
+  void a_list_of_no_models_is_a_list_and_worth_knowing() {
+    try (ModelServer server = ModelServer.answering(200, "{\"object\":\"list\",\"data\":[]}")) {
+      Run run = run(server, "mock:m");
+      assertEquals(0, run.with("check", "openai"), run.out());
+      assertTrue(
+          run.out().contains("note openai server: answers, and has no models at all"), run.out());
+    }
+    try (ModelServer server = ModelServer.answering(200, "{\"data\":{}}")) {
       assertFails(15, "FAIL openai server: ", run(server, "openai:m"), "check");
     }
   }

@@ -85,6 +85,18 @@ class ModelsTest {
   }
 
   @Test
+  void with_json_a_failure_is_json_too() {
+    try (ModelServer a = ModelServer.answering(401, "{}");
+        ModelServer b = ModelServer.listing("x")) {
+      Run run = run(a, b);
+      assertEquals(8, run.with("models", "--json", "a", "b"));
+      assertEquals("[{\"address\":\"b:x\",\"provider\":\"b\",\"model\":\"x\"}]\n", run.out());
+      assertTrue(
+          run.err().matches("\\{\"error\":\\{\"kind\":\"authentication\",[^\n]+}}\n"), run.err());
+    }
+  }
+
+  @Test
   void one_that_does_not_answer_is_given_up_and_the_next_is_asked() {
     try (ModelServer a = ModelServer.hanging();
         ModelServer b = ModelServer.listing("x")) {

@@ -183,7 +183,31 @@ class FakeKeyringTest {
     Run run = run().stdin(KEY);
     assertEquals(0, run.with("keys", "set", "openai"));
     assertTrue(run.err().contains("it gives back another key"), run.err());
+    assertFalse(run.err().contains("keeps that"), run.err());
     assertEquals("openai.api-key = " + KEY + "\n", Files.readString(file()));
+  }
+
+  @Test
+  void the_beginning_of_a_key_that_is_too_long_does_not_stay() throws IOException {
+    tool(WORKS.replace("cat >\"$0.key\"", "head -c 5 >\"$0.key\"; cat >/dev/null"));
+    Run run = run().stdin(KEY);
+    assertEquals(0, run.with("keys", "set", "openai"));
+    assertTrue(run.err().contains("it gives back another key"), run.err());
+    assertTrue(noted("arguments").contains("clear application parley"), noted("arguments"));
+    assertFalse(Files.exists(folder.resolve("bin/secret-tool.key")));
+    assertEquals("openai.api-key = " + KEY + "\n", Files.readString(file()));
+  }
+
+  @Test
+  void a_key_of_an_instance_that_is_gone_leaves_the_keyring() throws IOException {
+    tool(WORKS);
+    Run set = run().stdin(KEY).environment("OLD_PROVIDER", "openai");
+    assertEquals(0, set.with("keys", "set", "old"), set.err());
+    Files.writeString(file(), "");
+    Run removed = run();
+    assertEquals(0, removed.with("keys", "rm", "old"), removed.err());
+    assertEquals("old.api-key is forgotten\n", removed.out());
+    assertFalse(Files.exists(folder.resolve("bin/secret-tool.key")));
   }
 
   @Test

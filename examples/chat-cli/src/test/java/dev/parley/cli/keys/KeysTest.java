@@ -2,15 +2,28 @@ package dev.parley.cli.keys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.cli.Run;
+import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.setup.UserFolders;
+import dev.parley.error.ConfigurationException;
 import dev.parley.openai.OpenAiProviderFactory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -71,6 +84,13 @@ class KeysTest {
   }
 
   @Test
+  void quiet_leaves_out_what_is_only_good_to_know() {
+    Run run = run().stdin(KEY).environment("OPENAI_API_KEY", "another");
+    assertEquals(0, run.with("keys", "set", "openai", "--quiet"));
+    assertEquals("", run.err());
+  }
+
+  @Test
   void the_other_lines_of_the_file_stay() throws IOException {
     givenKey("first");
     Files.writeString(file(), "# mine\nopenai.api-key = first\nopenai.headers = X: y\n");
@@ -108,6 +128,100 @@ class KeysTest {
     assertEquals(
         "openai.api-key  ***  environment variable OPENAI_API_KEY, which wins over the file\n",
         list.out());
+  }
+
+  @Test
+  void a_key_of_another_file_is_told_by_that_file() throws IOException {
+    Path env = Files.writeString(folder.resolve("keys.env"), "OPENAI_API_KEY=" + KEY + "\n");
+    Files.setPosixFilePermissions(env, PosixFilePermissions.fromString("rw-------"));
+    Run set = run().stdin("x");
+    assertEquals(0, set.with("keys", "set", "openai", "--file", "--env-file", "keys.env"));
+    assertOneLine(set);
+    assertTrue(set.err().endsWith("is set: OPENAI_API_KEY in " + env + "\n"), set.err());
+    Run removed = run();
+    assertEquals(0, removed.with("keys", "rm", "openai", "--env-file", "keys.env"));
+    assertOneLine(removed);
+    assertTrue(removed.err().endsWith("still set: OPENAI_API_KEY in " + env + "\n"), removed.err());
+  }
+
+  @Test
+  void a_key_of_an_instance_that_is_gone_can_be_removed() throws IOException {
+    givenKey("kept");
+    Files.writeString(
+        file(), "old.api-key = " + KEY + "\nopenai.api-kee = " + KEY + "\nopenai.api-key = kept\n");
+    Run run = run();
+    assertEquals(0, run.with("keys", "rm", "old"), run.err());
+    assertEquals("old.api-key is forgotten\n", run.out());
+    assertEquals(0, run().with("keys", "rm", "openai.api-kee"));
+    assertEquals("openai.api-key = kept\n", Files.readString(file()));
+  }
+
+  @Test
+  void a_name_in_the_file_that_may_be_a_key_is_told_by_its_line() throws IOException {
+    givenKey("kept");
+    Files.writeString(file(), "\uFEFFold.api-key = x\neyJ" + KEY + ".eyJ.x = \n");
+    Run run = run();
+    assertEquals(0, run.with("keys", "list"), run.err());
+    assertTrue(run.err().contains(", line 1, has \"old.api-key\", which"), run.err());
+    assertTrue(run.err().contains(", line 2, has a name, which"), run.err());
+    assertFalse(run.err().contains(KEY), run.err());
+  }
+
+  @Test
+  void a_byte_order_mark_hides_no_key() throws IOException {
+    givenKey("first");
+    Files.writeString(file(), "\uFEFFopenai.api-key = first\n");
+    givenKey("second");
+    assertEquals("openai.api-key = second\n", Files.readString(file()));
+  }
+
+  @Test
+  void a_lock_that_somebody_keeps_is_told() throws IOException {
+    givenKey("first");
+    Surroundings surroundings =
+        new Surroundings(
+            Map.of("XDG_CONFIG_HOME", folder.resolve("user").toAbsolutePath().toString()),
+            folder,
+            Optional.empty(),
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream(),
+            InstantSource.system(),
+            false,
+            false);
+    KeyFile keys = new KeyFile(new UserFolders(surroundings), Duration.ofMillis(50));
+    Path lock = file().resolveSibling("keys.properties.lock");
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertTrue(held.isValid());
+      ConfigurationException e =
+          assertThrows(ConfigurationException.class, () -> keys.putKey("openai.api-key", "x"));
+      assertTrue(e.getMessage().contains(lock + "; end that"), e.getMessage());
+    }
+    keys.putKey("openai.api-key", "x");
+    assertEquals("openai.api-key = x\n", Files.readString(file()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set openai " + KEY,
+        "set " + KEY,
+        "rm " + KEY,
+        "test " + KEY,
+        "list " + KEY,
+        "rm openai " + KEY,
+        KEY,
+        "set openai " + KEY + " more --file"
+      })
+  void a_key_in_the_place_of_a_word_is_not_told(String line) {
+    Run run = run().stdin(KEY);
+    assertEquals(2, run.with(("keys " + line).split(" ", -1)));
+    assertOneLine(run);
+    if (line.startsWith("set openai")) {
+      assertTrue(run.err().contains("A key is not an argument"), run.err());
+    }
+    assertFalse(Files.exists(file()));
   }
 
   @Test
@@ -173,7 +287,18 @@ class KeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "  \n", "one\ntwo\n", "a\u001Bb\n", "a\u0000b"})
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "  \n",
+        "one\ntwo\n",
+        "a\u001Bb\n",
+        "a\u0000b",
+        "schlüssel",
+        "a\u200Bb",
+        "a\u007Fb"
+      })
   void what_is_no_key_is_refused_and_not_kept(String input) {
     Run run = run().stdin(input);
     assertEquals(2, run.with("keys", "set", "openai"));

@@ -6,6 +6,7 @@ import dev.parley.chat.ModelId;
 import dev.parley.chat.ModelInfo;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
+import dev.parley.error.ProtocolException;
 import dev.parley.error.TimedOutException;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +53,16 @@ public final class ListedModels implements ModelCatalog {
       throw new IllegalStateException("The provider \"" + instance + "\" is closed");
     }
     try {
-      return decode(instance, reader.ask(() -> transport.get(path, limits)).json());
+      AnswerReader.Answer answer = reader.ask(() -> transport.get(path, limits));
+      if (!isList(answer.json())) {
+        throw new ProtocolException(
+            "the answer is JSON but no list of models; is this the address of a Chat Completions"
+                + " server? check "
+                + transport.endpoint().baseUrlHint(),
+            answer.details(),
+            null);
+      }
+      return decode(instance, answer.json());
     } catch (TimedOutException e) {
       throw timedOut(e);
     }
@@ -74,6 +84,12 @@ public final class ListedModels implements ModelCatalog {
         e.timeout(),
         e.limit(),
         e.getCause());
+  }
+
+  /** Whether it is one, if of nothing: where Ollama has no models it says that the data is null. */
+  private static boolean isList(JsonNode answer) {
+    boolean none = answer.path("data").isNull() && Json.text(answer, "object").equals("list");
+    return answer.isArray() || answer.path("data").isArray() || none;
   }
 
   /** The models of an answer, in the order of their names; some servers give the list bare. */

@@ -127,10 +127,32 @@ class ListedModelsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"{'object':'list','data':null}", "{'data':[]}", "[]"})
+  void a_list_may_be_of_nothing(String json) {
+    try (RawServer server = RawServer.answering(response(json(json)));
+        HttpTransport transport = Wire.transport(server.url())) {
+      assertEquals(List.of(), at(transport).list());
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{'data':null}", "{'data':{}}", "{'data':[]}", "[]", "{'models':[1]}"})
-  void an_answer_without_a_list_is_an_empty_one(String json) {
-    assertEquals(List.of(), decode(json));
+      strings = {
+        "null",
+        "7",
+        "{}",
+        "{'data':null}",
+        "{'data':{}}",
+        "{'models':[1]}",
+        "{'data':'x'}"
+      })
+  void json_that_is_no_list_is_a_protocol_error(String json) {
+    try (RawServer server = RawServer.answering(response(json(json)));
+        HttpTransport transport = Wire.transport(server.url())) {
+      ProtocolException e = assertThrows(ProtocolException.class, () -> at(transport).list());
+      assertTrue(e.getMessage().contains("no list of models"), e::getMessage);
+      assertTrue(e.getMessage().contains("\"work.base-url\""), e::getMessage);
+    }
   }
 
   @Test
