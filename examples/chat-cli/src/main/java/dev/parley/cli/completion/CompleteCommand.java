@@ -145,11 +145,12 @@ public final class CompleteCommand {
       Map<String, Provider<? extends Subcommand>> commands,
       Provider<? extends Subcommand> prompt) {
     int space = owner.indexOf(' ');
-    if (owner.isEmpty() || !commands.containsKey(space < 0 ? owner : owner.substring(0, space))) {
+    Provider<? extends Subcommand> command =
+        commands.get(space < 0 ? owner : owner.substring(0, space));
+    if (command == null) {
       return prompt.get().usage();
     }
-    Subcommand command = commands.get(space < 0 ? owner : owner.substring(0, space)).get();
-    return space < 0 ? command.usage() : command.usage(owner.substring(space + 1));
+    return space < 0 ? command.get().usage() : command.get().usage(owner.substring(space + 1));
   }
 
   private static List<String> known(Supplier<List<String>> source) {

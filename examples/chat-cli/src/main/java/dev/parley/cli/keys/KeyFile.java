@@ -154,7 +154,7 @@ final class KeyFile {
 
   private void rewrite(String name, String with) throws IOException {
     Path file = Files.exists(path()) ? path().toRealPath() : path(); // Links of dotfiles stay.
-    PrivateFiles.folder(file.toAbsolutePath().getParent());
+    PrivateFiles.folder(PrivateFiles.folderOf(file));
     Path lock = file.resolveSibling(NAME + ".lock");
     try (FileChannel channel = PrivateFiles.lockFile(lock)) {
       lock(channel, lock); // Until it is closed.

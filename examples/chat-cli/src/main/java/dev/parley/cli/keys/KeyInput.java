@@ -63,6 +63,7 @@ final class KeyInput {
     return typed == null ? "" : new String(typed);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // On JDK 17 it is; a newer one says so by readPassword.
   private static char @Nullable [] askOnTerminal(String question) {
     Console console = System.console();
     if (console == null) {

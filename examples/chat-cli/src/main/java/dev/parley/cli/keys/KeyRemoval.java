@@ -64,7 +64,7 @@ final class KeyRemoval {
     Map<String, Kind> kept = file.kinds();
     for (String name : List.of(typed, KeyName.usual(typed))) {
       boolean inKeyring =
-          KeyName.isShown(name) && keyring.absence().isEmpty() && keyring.holds(name);
+          KeyName.isShown(name) && (keyring.absence().isEmpty() && keyring.holds(name));
       if (kept.containsKey(name) || inKeyring) {
         return Optional.of(name);
       }
@@ -76,7 +76,7 @@ final class KeyRemoval {
     Optional<Kind> kept = Optional.ofNullable(file.kinds().get(name));
     boolean inKeyring =
         kept.filter(Kind.KEYRING::equals).isPresent()
-            || keyring.absence().isEmpty() && keyring.holds(name);
+            || (keyring.absence().isEmpty() && keyring.holds(name));
     if (kept.isEmpty() && !inKeyring) {
       throw new UsageException(
           "parley keys keeps no "

@@ -73,7 +73,7 @@ public final class ChildProgram {
           return Optional.of(file.toAbsolutePath());
         }
       } catch (InvalidPathException e) {
-        continue; // A variable may hold what is no path at all.
+        // A variable may hold what is no path at all.
       }
     }
     return Optional.empty();
