@@ -79,7 +79,8 @@ final class KeysFile {
    */
   private static void requireForm(String name, String text, String line, String origin) {
     boolean assigned = !text.isEmpty() || line.indexOf('=') >= 0 || line.indexOf(':') >= 0;
-    boolean setting = name.indexOf('.') > 0 || assigned && OwnSettings.SPEC.find(name).isPresent();
+    boolean setting =
+        name.indexOf('.') > 0 || (assigned && OwnSettings.SPEC.find(name).isPresent());
     if (!assigned || !setting) {
       throw new ConfigurationException(
           Kind.UNREADABLE_FILE,

@@ -20,7 +20,7 @@ public final class ControlCharacters {
     StringBuilder kept = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '\n' || c == '\t' || !Character.isISOControl(c) && !turnsText(c)) {
+      if (c == '\n' || c == '\t' || (!Character.isISOControl(c) && !turnsText(c))) {
         kept.append(c);
       }
     }
@@ -29,6 +29,6 @@ public final class ControlCharacters {
 
   /** Whether it changes the direction of what follows, and so what a person takes it for. */
   private static boolean turnsText(char c) {
-    return c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
+    return (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
   }
 }

@@ -48,7 +48,9 @@ public final class InstanceSecrets {
     }
     Optional<Supplier<Secret>> secret = settings.secret(setting.name());
     try {
-      secret.ifPresent(Supplier::get);
+      if (secret.isPresent()) {
+        Secret unused = secret.get().get(); // It is kept where it was resolved.
+      }
     } catch (ConfigurationException e) {
       failed.put(name, e);
       throw e;
