@@ -230,6 +230,11 @@ class PipedChatTest {
                   public int read() throws IOException {
                     throw new IOException("Is a directory");
                   }
+
+                  @Override
+                  public int read(byte[] into, int from, int length) throws IOException {
+                    return read();
+                  }
                 });
     assertEquals(2, run.with("chat", "-m", "fake:m"));
     assertEquals("parley: stdin cannot be read: Is a directory\n", run.err());
