@@ -218,7 +218,9 @@ class AttachTest {
   void a_file_that_may_not_be_read_is_told() throws IOException {
     file("secret", "x");
     Files.setPosixFilePermissions(folder.resolve("secret"), Set.of());
-    assumeFalse(Files.isReadable(folder.resolve("secret")), "the super-user may read everything");
+    assumeFalse(
+        Files.isReadable(folder.resolve("secret")),
+        "not applicable: the super-user may read everything");
     assertEquals("-a secret: the file may not be read", usage(run(), "-a", "secret", "x"));
   }
 

@@ -11,12 +11,14 @@ import dev.parley.store.Entry;
 import dev.parley.store.Transcript;
 import dev.parley.store.Version;
 import dev.parley.store.memory.MemoryStore;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store for what nobody asked to be kept: that it cannot be is told once, and no failure. All
@@ -24,7 +26,10 @@ import java.util.function.Supplier;
  * forgets nothing. It is for conversations that begin with it.
  */
 final class OptionalStore extends ForwardingStore {
-  private final ConversationStore memory = MemoryStore.create();
+  /** What was said while all went well: few stores fail, and then it is put into memory. */
+  private final List<Consumer<ConversationStore>> said = new ArrayList<>();
+
+  private @Nullable ConversationStore memory;
   private final Consumer<StoreException> teller;
 
   /** What tells the conversations of the store apart: they stay the same ones in memory. */
@@ -42,32 +47,59 @@ final class OptionalStore extends ForwardingStore {
   public synchronized AppendResult append(
       ConversationId id, Version expected, AppendId once, List<Entry> entries) {
     Optional<AppendResult> kept = attempt(() -> super.append(id, expected, once, entries));
+    if (kept.isPresent()) {
+      incarnations.put(id, kept.get().version().incarnation());
+      remember(into -> append(into, id, once, entries));
+      return kept.get();
+    }
+    AppendResult remembered = append(memory(), id, once, entries);
+    return new AppendResult(known(id, remembered.version()), remembered.repeated());
+  }
+
+  private static AppendResult append(
+      ConversationStore memory, ConversationId id, AppendId once, List<Entry> entries) {
     Version version = memory.info(id).map(ConversationInfo::version).orElse(Version.NONE);
-    AppendResult remembered = memory.append(id, version, once, entries);
-    kept.ifPresent(result -> incarnations.put(id, result.version().incarnation()));
-    return kept.orElseGet(
-        () -> new AppendResult(known(id, remembered.version()), remembered.repeated()));
+    return memory.append(id, version, once, entries);
+  }
+
+  private void remember(Consumer<ConversationStore> change) {
+    if (memory == null) {
+      said.add(change);
+    } else {
+      change.accept(memory);
+    }
+  }
+
+  private ConversationStore memory() {
+    if (memory == null) {
+      memory = MemoryStore.create();
+      for (Consumer<ConversationStore> change : said) {
+        change.accept(memory);
+      }
+      said.clear();
+    }
+    return memory;
   }
 
   @Override
   public synchronized Transcript tail(ConversationId id, int most) {
-    return attempt(() -> super.tail(id, most)).orElseGet(() -> known(id, memory.tail(id, most)));
+    return attempt(() -> super.tail(id, most)).orElseGet(() -> known(id, memory().tail(id, most)));
   }
 
   @Override
   public synchronized Transcript page(ConversationId id, long first, int most) {
     return attempt(() -> super.page(id, first, most))
-        .orElseGet(() -> known(id, memory.page(id, first, most)));
+        .orElseGet(() -> known(id, memory().page(id, first, most)));
   }
 
   @Override
   public synchronized Optional<ConversationInfo> info(ConversationId id) {
-    return attempt(() -> super.info(id)).orElseGet(() -> memory.info(id).map(this::known));
+    return attempt(() -> super.info(id)).orElseGet(() -> memory().info(id).map(this::known));
   }
 
   @Override
   public synchronized boolean delete(ConversationId id) {
-    boolean was = memory.delete(id);
+    boolean was = memory().delete(id);
     incarnations.remove(id);
     return attempt(() -> super.delete(id)).orElse(was);
   }
@@ -75,14 +107,14 @@ final class OptionalStore extends ForwardingStore {
   @Override
   public synchronized Version fork(ConversationId from, long length, ConversationId to) {
     if (failed) {
-      return memory.fork(from, length, to);
+      return memory().fork(from, length, to);
     }
     Optional<Version> kept = attempt(() -> super.fork(from, length, to));
     kept.ifPresent(version -> incarnations.put(to, version.incarnation()));
     if (kept.isPresent() && !holds(from, length)) {
       return kept.get(); // Another process has had a part in it.
     }
-    Version remembered = memory.fork(from, length, to);
+    Version remembered = memory().fork(from, length, to);
     return kept.orElseGet(() -> known(to, remembered));
   }
 
@@ -108,7 +140,7 @@ final class OptionalStore extends ForwardingStore {
   }
 
   private boolean holds(ConversationId id, long length) {
-    return memory.info(id).filter(info -> info.version().length() >= length).isPresent();
+    return memory().info(id).filter(info -> info.version().length() >= length).isPresent();
   }
 
   /** What it comes to in the store; empty if the store has failed, now or before. */
