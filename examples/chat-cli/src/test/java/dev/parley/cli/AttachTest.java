@@ -185,7 +185,7 @@ class AttachTest {
         "binary|-a binary: a binary file of a kind that no model reads; attach text in UTF-8, an"
             + " image, sound or a PDF",
         "http:///x|-a: the http address names no host",
-        "http://a b|-a: the http address is malformed at place 7",
+        "http://a b|-a: the http address is malformed; it may hold neither blanks nor quotation marks",
         "data:image/png,x|-a: a data address looks like data:image/png;base64,…",
         "data:;base64,|-a: a data address looks like data:image/png;base64,…",
         "data:image/png;base64,%|-a: what the data address holds is not base64",

@@ -96,7 +96,8 @@ public final class Attachments {
         return address;
       }
     } catch (URISyntaxException e) {
-      throw new UsageException("-a: the http address is malformed at place " + e.getIndex());
+      throw new UsageException(
+          "-a: the http address is malformed; it may hold neither blanks nor quotation marks");
     }
     throw new UsageException("-a: the http address names no host");
   }
