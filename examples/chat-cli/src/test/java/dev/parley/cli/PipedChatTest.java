@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -307,8 +306,10 @@ class PipedChatTest {
     Runnable failing =
         () -> {
           try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            Files.writeString(data, "no folder");
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+              Files.delete(file);
+              Files.createDirectory(file); // Neither read nor written as a file from now on.
+            }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
