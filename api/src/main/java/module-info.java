@@ -22,4 +22,5 @@ module dev.parley.api {
   uses dev.parley.spi.ProviderFactory;
   uses dev.parley.spi.PolicyDefaults;
   uses dev.parley.spi.StoreFactory;
+  uses dev.parley.spi.TokenCounter;
 }

@@ -61,7 +61,10 @@ public final class Conversation {
     loop =
         builder.tools == null
             ? ToolLoop.builder(model, Toolbox.builder().build()).maxSteps(1).build()
-            : ToolLoop.builder(model, builder.tools).maxSteps(builder.maxSteps).build();
+            : builder
+                .toolSettings
+                .apply(ToolLoop.builder(model, builder.tools).maxSteps(builder.maxSteps))
+                .build();
     window = builder.window;
     settings = builder.settings;
     keepsPartial = builder.keepsPartial;
@@ -104,15 +107,24 @@ public final class Conversation {
     requireSaid(said);
     Draft draft = draft(List.of(said));
     try {
-      Completion answer;
-      do {
-        answer = model.complete(draft.request());
-      } while (draft.take(answer));
+      while (draft.take(complete(draft))) {
+        // The tools have been run.
+      }
+    } catch (RuntimeException | Error e) { // Of the model, a gate or a tool.
+      draft.keepPart(Optional.empty(), e);
+      throw e;
+    }
+    return draft.keep();
+  }
+
+  /** Asks; a failure of others may have a partial answer too, but of another question. */
+  private Completion complete(Draft draft) {
+    try {
+      return model.complete(draft.request());
     } catch (ModelException e) {
       draft.keepPart(e.partial(), e);
       throw e;
     }
-    return draft.keep();
   }
 
   /** {@return what comes of saying it} As {@link #stream(Message...)}. */
@@ -122,9 +134,9 @@ public final class Conversation {
 
   /**
    * {@return what comes of saying it, as it comes} The turn is kept before the last event is read,
-   * so a stream that has ended is kept. Tools run on the reading thread; the events of all answers
-   * come one after another, with one {@code Started} and one {@code Finished}, and {@link
-   * CompletionStream#completion()} is the last answer.
+   * so a stream that has ended is kept. Tools run on the reading thread, or their executor; the
+   * events of all answers come one after another, with one {@code Started} and one {@code
+   * Finished}, and {@link CompletionStream#completion()} is the last answer.
    *
    * <p>Reads throw what {@link #ask(Message...)} throws. A stream that is closed at the very moment
    * when its turn is being kept may be kept, although its reader is told that it was cancelled. If
@@ -189,6 +201,7 @@ public final class Conversation {
     private final ConversationId id;
     private @Nullable SystemMessage system;
     private @Nullable Toolbox tools;
+    private UnaryOperator<ToolLoop.Builder> toolSettings = UnaryOperator.identity();
     private int maxSteps = 10;
     private Window window = Window.ofTheModel();
     private UnaryOperator<ChatRequest.Builder> settings = UnaryOperator.identity();
@@ -210,15 +223,30 @@ public final class Conversation {
       return this;
     }
 
-    /** Sets the tools that the model may call. Default: none. */
+    /**
+     * Sets the tools that the model may call. How they run stays as {@link #tools(Toolbox,
+     * UnaryOperator)} has set it. Default: none.
+     */
     public Builder tools(Toolbox value) {
       tools = requireNonNull(value, "tools");
       return this;
     }
 
     /**
+     * Sets the tools that the model may call, and how they run: an executor, a gate, a listener,
+     * limits of time. {@link ToolLoop.Builder#onEvent} has no effect, since a stream gives the
+     * events. A turn whose time is over while tools run is kept, with what they came to. Closing a
+     * stream reaches the tools that run.
+     */
+    public Builder tools(Toolbox value, UnaryOperator<ToolLoop.Builder> toolSettings) {
+      this.toolSettings = requireNonNull(toolSettings, "toolSettings");
+      return tools(value);
+    }
+
+    /**
      * Sets how often the model may be asked in one turn. Calls that are then left are answered as
-     * not run. Default 10.
+     * not run. {@link ToolLoop.Builder#maxSteps} in the settings of the tools goes before it.
+     * Default 10.
      */
     public Builder maxSteps(int steps) {
       if (steps < 1) {

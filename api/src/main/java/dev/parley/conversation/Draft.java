@@ -2,14 +2,12 @@ package dev.parley.conversation;
 
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
-import dev.parley.error.ModelException;
 import dev.parley.error.StoreUnavailableException;
 import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
 import dev.parley.message.Message;
 import dev.parley.message.Part;
 import dev.parley.message.Part.ToolCall;
-import dev.parley.message.Part.ToolResult;
 import dev.parley.message.ToolMessage;
 import dev.parley.store.AppendId;
 import dev.parley.store.AppendResult;
@@ -63,19 +61,18 @@ final class Draft {
     return results.isPresent();
   }
 
+  /** Stops the tools that run, now and later; from any thread. */
+  void cancel() {
+    steps.cancel();
+  }
+
   /** Appends the whole turn. */
   Turn keep() {
     settled = true;
     ToolLoop.Result result = steps.result();
-    answerCalls("it was not run: " + reason(result.ending()));
+    answerCalls();
     return new Turn(
         result.completion(), entries, result.usage(), result.ending(), append().version());
-  }
-
-  private static String reason(ToolLoop.Ending ending) {
-    return ending == ToolLoop.Ending.CUT_OFF
-        ? "the answer was cut off"
-        : "the limit of steps was reached";
   }
 
   /** Appends what there is of the turn, if that was chosen and there is something. */
@@ -88,7 +85,7 @@ final class Draft {
     if (!answered) {
       return;
     }
-    answerCalls("it was not run: the turn was given up");
+    answerCalls();
     boolean interrupted = Thread.interrupted(); // Else no store could keep it.
     try {
       append();
@@ -100,7 +97,7 @@ final class Draft {
   }
 
   /** As {@link #keepPart}, after a failure that is told in any case. */
-  void keepPart(Optional<Completion> partial, ModelException failure) {
+  void keepPart(Optional<Completion> partial, Throwable failure) {
     try {
       keepPart(partial);
     } catch (RuntimeException e) { // The store failed, or is closed.
@@ -128,19 +125,11 @@ final class Draft {
   /**
    * A model refuses calls without results, so they get some; unless the program will bring them.
    */
-  private void answerCalls(String why) {
+  private void answerCalls() {
     if (conversation.runsTools()
-        && entries.get(entries.size() - 1).message() instanceof AssistantMessage last) {
-      List<Part> results = new ArrayList<>();
-      for (Part part : last.content()) {
-        if (part instanceof ToolCall call) {
-          boolean run = results.size() < steps.results().size();
-          results.add(run ? steps.results().get(results.size()) : ToolResult.failure(call, why));
-        }
-      }
-      if (!results.isEmpty()) {
-        add(new ToolMessage(results, Extras.NONE));
-      }
+        && entries.get(entries.size() - 1).message() instanceof AssistantMessage last
+        && !last.toolCalls().isEmpty()) {
+      add(new ToolMessage(List.copyOf(steps.results()), Extras.NONE));
     }
   }
 

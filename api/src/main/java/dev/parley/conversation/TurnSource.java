@@ -8,7 +8,6 @@ import dev.parley.chat.CompletionStream;
 import dev.parley.chat.ModelId;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
-import dev.parley.error.ModelException;
 import dev.parley.message.Message;
 import dev.parley.spi.EventSource;
 import java.lang.System.Logger;
@@ -25,7 +24,7 @@ final class TurnSource implements EventSource {
   private final Conversation conversation;
   private final ModelId model;
   private final List<Message> said;
-  private @Nullable Draft draft;
+  private volatile @Nullable Draft draft;
   private @Nullable Iterator<CompletionEvent> events;
   private volatile @Nullable CompletionStream current;
   private volatile boolean cancelled;
@@ -39,13 +38,18 @@ final class TurnSource implements EventSource {
 
   @Override
   public @Nullable CompletionEvent next() {
-    if (draft == null) {
-      draft = conversation.draft(said);
+    Draft turn = draft;
+    if (turn == null) {
+      turn = conversation.draft(said);
+      draft = turn;
+      if (cancelled) {
+        turn.cancel(); // Who cancelled may have missed it.
+      }
     }
     try {
-      return next(draft);
-    } catch (ModelException e) {
-      draft.keepPart(unfinished(), e);
+      return next(turn);
+    } catch (RuntimeException e) { // Of the model, or of a gate.
+      turn.keepPart(unfinished(), e);
       throw e;
     }
   }
@@ -116,6 +120,10 @@ final class TurnSource implements EventSource {
   public void cancel() {
     cancelled = true;
     close();
+    Draft turn = draft;
+    if (turn != null) {
+      turn.cancel();
+    }
   }
 
   private void close() {
@@ -128,9 +136,10 @@ final class TurnSource implements EventSource {
   @Override
   public void release() {
     close();
-    if (draft != null) {
+    Draft turn = draft;
+    if (turn != null) {
       try {
-        draft.keepPart(unfinished());
+        turn.keepPart(unfinished());
       } catch (RuntimeException e) {
         // The store failed, or is closed. Closing a stream never throws; what cannot be kept must
         // be told somewhere.

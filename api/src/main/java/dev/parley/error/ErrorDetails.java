@@ -8,6 +8,7 @@ import dev.parley.chat.RateLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The data of a failed call to a model. Immutable. */
@@ -15,7 +16,7 @@ public final class ErrorDetails {
   private static final int LONGEST_CODE = 64;
   private static final int LONGEST_ID = 128;
   private static final int LONGEST_MESSAGE = 2_000;
-  private static final String UNSAFE_IN_MESSAGES = "[^\\w.:\\-\\[\\]]";
+  private static final Pattern UNSAFE_IN_MESSAGES = Pattern.compile("[^\\w.:\\-\\[\\]]");
 
   private final ModelId model;
   private final @Nullable Integer status;
@@ -114,7 +115,10 @@ public final class ErrorDetails {
     return attempts;
   }
 
-  /** {@return what had arrived before the failure, with its usage; only of streams} */
+  /**
+   * {@return what had arrived before the failure, with its usage; only of streams, and of answers
+   * that are not in the form asked for}
+   */
   public Optional<Completion> partial() {
     return Optional.ofNullable(partial);
   }
@@ -224,7 +228,7 @@ public final class ErrorDetails {
     }
 
     private static String plain(String word, int longest) {
-      String plain = word.replaceAll(UNSAFE_IN_MESSAGES, "_");
+      String plain = UNSAFE_IN_MESSAGES.matcher(word).replaceAll("_");
       return plain.length() > longest ? plain.substring(0, longest) : plain;
     }
   }

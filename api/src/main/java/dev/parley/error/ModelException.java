@@ -21,6 +21,7 @@ public abstract sealed class ModelException extends ParleyException
         ContentFilteredException,
         ContextTooLongException,
         InterruptedStreamException,
+        InvalidAnswerException,
         InvalidRequestException,
         NotFoundException,
         PermissionDeniedException,

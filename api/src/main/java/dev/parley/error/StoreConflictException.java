@@ -27,6 +27,17 @@ public final class StoreConflictException extends StoreException {
   /** {@return the error of an append to what is no longer at {@code expected}} */
   public static StoreConflictException stale(
       ConversationId conversation, Version expected, Version current) {
+    return moved("appended", "append again", conversation, expected, current);
+  }
+
+  /** {@return the error of a deletion of what is no longer at {@code expected}} */
+  public static StoreConflictException notDeleted(
+      ConversationId conversation, Version expected, Version current) {
+    return moved("deleted", "decide again", conversation, expected, current);
+  }
+
+  private static StoreConflictException moved(
+      String done, String next, ConversationId conversation, Version expected, Version current) {
     String where =
         current.exists()
             ? "the conversation has " + current.length() + " entries"
@@ -34,13 +45,16 @@ public final class StoreConflictException extends StoreException {
     String anew =
         expected.length() == current.length() ? ", and it was deleted and begun anew" : "";
     return new StoreConflictException(
-        "nothing was appended: "
+        "nothing was "
+            + done
+            + ": "
             + where
             + ", where "
             + expected.length()
             + " were expected"
             + anew
-            + "; read what is new and append again",
+            + "; read what is new and "
+            + next,
         conversation,
         current);
   }

@@ -3,6 +3,7 @@ package dev.parley.error;
 import static java.util.Objects.requireNonNull;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text that should hold a message, a request, an answer or an event cannot be read as one. The
@@ -37,13 +38,23 @@ public final class UnreadableDataException extends ParleyException {
    * @param problem what is wrong and what to do, without anything of the text
    */
   public UnreadableDataException(Kind kind, String path, OptionalLong offset, String problem) {
+    this(kind, path, offset, problem, null);
+  }
+
+  /**
+   * An error at a place of the text, as above, that something else has caused.
+   *
+   * @param cause what the program's own code threw at a value, whose message may quote it; or null
+   */
+  public UnreadableDataException(
+      Kind kind, String path, OptionalLong offset, String problem, @Nullable Throwable cause) {
     super(
         "Cannot read the JSON at "
             + (path.isEmpty() ? "its root" : path)
             + (offset.isPresent() ? " (character " + offset.getAsLong() + ")" : "")
             + ": "
             + problem,
-        null);
+        cause);
     this.kind = requireNonNull(kind, "kind");
     this.path = path;
     this.offset = offset.orElse(UNKNOWN);

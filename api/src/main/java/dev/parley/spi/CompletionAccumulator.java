@@ -48,9 +48,9 @@ import org.jspecify.annotations.Nullable;
 public final class CompletionAccumulator {
   private final ModelId model;
   private final ChatRequest request;
-  private final StringBuilder text = new StringBuilder();
-  private final StringBuilder reasoning = new StringBuilder();
-  private final StringBuilder refusal = new StringBuilder();
+  private final LongText text = new LongText();
+  private final LongText reasoning = new LongText();
+  private final LongText refusal = new LongText();
   private final Map<Integer, PendingCall> calls = new TreeMap<>();
   private final List<Warning> warnings = new ArrayList<>();
   private final List<Annotation> annotations = new ArrayList<>();
@@ -76,7 +76,9 @@ public final class CompletionAccumulator {
   public synchronized void add(CompletionEvent event) {
     if (event instanceof TextDelta delta) {
       text.append(delta.text());
-      logprobs.addAll(delta.logprobs());
+      if (!delta.logprobs().isEmpty()) { // Adding nothing would still copy it.
+        logprobs.addAll(delta.logprobs());
+      }
     } else if (event instanceof ReasoningDelta delta) {
       reasoning.append(delta.text());
     } else if (event instanceof ToolCallDelta delta) {

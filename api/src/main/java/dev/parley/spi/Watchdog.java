@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Timeouts.Kind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -42,6 +44,11 @@ public final class Watchdog {
     return Shared.WATCHDOG;
   }
 
+  /** {@return the time in nanoseconds; only the difference of two readings means something} */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
   /**
    * {@return a watch that has started, in its {@link Kind#CONNECT} phase}
    *
@@ -70,6 +77,20 @@ public final class Watchdog {
     };
   }
 
+  // Told for each read, and read once in a while: they need no fence.
+  private static final VarHandle LAST_ACTIVITY;
+  private static final VarHandle PAUSED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LAST_ACTIVITY = lookup.findVarHandle(Watch.class, "lastActivity", long.class);
+      PAUSED = lookup.findVarHandle(Watch.class, "paused", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   /** The time-outs of one exchange. Its methods may be called from any thread. */
   public final class Watch {
     private final Timeouts limits;
@@ -81,6 +102,7 @@ public final class Watchdog {
     private Kind phase = Kind.CONNECT;
     private @Nullable Kind expired;
     private @Nullable Runnable pending;
+    private long pendingDue;
     private boolean ended;
 
     private Watch(Timeouts limits, Runnable onExpiry) {
@@ -104,8 +126,8 @@ public final class Watchdog {
      * Says that bytes came, or are waited for: the limit of {@link Kind#SILENCE} counts from now.
      */
     public void activity() {
-      lastActivity = nanoTime.getAsLong();
-      paused = false;
+      LAST_ACTIVITY.setRelease(this, nanoTime.getAsLong());
+      PAUSED.setRelease(this, false);
     }
 
     /**
@@ -113,7 +135,7 @@ public final class Watchdog {
      * Kind#SILENCE} does not count until the next {@link #activity()}. A slow reader is no silence.
      */
     public void pause() {
-      paused = true;
+      PAUSED.setRelease(this, true);
     }
 
     /** Ends the watch: nothing expires any more. Idempotent. */
@@ -132,13 +154,16 @@ public final class Watchdog {
       return limits.get(kind).orElse(Duration.ZERO);
     }
 
+    /** A check that comes too early looks again: only one that comes too late is replaced. */
     private void schedule() {
-      takeBack();
-      if (ended) {
+      long delay = Math.min(remainingOfPhase(), remaining(Kind.WHOLE, start));
+      if (ended || delay == Long.MAX_VALUE) {
         return;
       }
-      long delay = Math.min(remainingOfPhase(), remaining(Kind.WHOLE, start));
-      if (delay != Long.MAX_VALUE) {
+      long due = nanoTime.getAsLong() + Math.max(0, delay);
+      if (pending == null || due - pendingDue < 0) {
+        takeBack();
+        pendingDue = due;
         pending = timer.schedule(this::check, Math.max(0, delay));
       }
     }
@@ -152,16 +177,18 @@ public final class Watchdog {
 
     /** Bytes that come before the first event, such as comments, do not put it off. */
     private long remainingOfPhase() {
-      return remaining(phase, phase == Kind.SILENCE ? lastActivity : phaseStart);
+      if (phase != Kind.SILENCE) {
+        return remaining(phase, phaseStart);
+      }
+      // The pause is asked for first: once it is over, the activity that ended it has been told.
+      return paused ? remaining(phase, nanoTime.getAsLong()) : remaining(phase, lastActivity);
     }
 
     private long remaining(Kind kind, long since) {
       Duration limit = limit(kind);
-      if (limit.isZero()) {
-        return Long.MAX_VALUE;
-      }
-      boolean counts = kind != Kind.SILENCE || !paused;
-      return saturatedNanos(limit) - (counts ? nanoTime.getAsLong() - since : 0);
+      return limit.isZero()
+          ? Long.MAX_VALUE
+          : saturatedNanos(limit) - (nanoTime.getAsLong() - since);
     }
 
     private void check() {
@@ -169,6 +196,7 @@ public final class Watchdog {
         if (ended) {
           return;
         }
+        takeBack(); // It may be another that is pending by now.
         if (remainingOfPhase() <= 0) {
           expired = phase;
         } else if (remaining(Kind.WHOLE, start) <= 0) {

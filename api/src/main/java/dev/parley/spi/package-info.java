@@ -15,6 +15,9 @@
  * <p>Policies build on {@link dev.parley.spi.ForwardingChatModel} and, if they come by default, on
  * {@link dev.parley.spi.PolicyDefaults}.
  *
+ * <p>Who can count a provider's tokens without asking it implements {@link
+ * dev.parley.spi.TokenCounter}; {@link dev.parley.spi.TokenEstimate} guesses where nobody can.
+ *
  * <p>A store's author implements {@link dev.parley.store.ConversationStore} and {@link
  * dev.parley.spi.StoreFactory}; {@link dev.parley.spi.StoreCheck} says what all stores refuse.
  *

@@ -86,6 +86,15 @@ public interface ConversationStore extends AutoCloseable {
   boolean delete(ConversationId id);
 
   /**
+   * Deletes it if nothing has been appended to it since it was seen.
+   *
+   * @param expected the version that was seen
+   * @throws dev.parley.error.StoreConflictException if it is another now, or gone; then nothing is
+   *     changed
+   */
+  void delete(ConversationId id, Version expected);
+
+  /**
    * Begins another conversation with the first entries of one.
    *
    * @param from where they are

@@ -53,6 +53,7 @@ class ModelExceptionTest {
         new ContentFilteredException(p, d, c),
         new ContextTooLongException(p, d, OptionalLong.of(10), OptionalLong.of(11), c),
         new InterruptedStreamException(p, d, c),
+        new InvalidAnswerException(p, d, InvalidAnswerException.Fault.WRONG_FORM, "/age", c),
         new InvalidRequestException(p, d, c),
         new NotFoundException(p, d, c),
         new PermissionDeniedException(p, d, c),

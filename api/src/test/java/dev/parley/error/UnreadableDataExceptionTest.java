@@ -29,4 +29,16 @@ class UnreadableDataExceptionTest {
     assertEquals("Cannot read the JSON at its root: too large", e.getMessage());
     assertEquals(OptionalLong.empty(), e.offset());
   }
+
+  @Test
+  void what_the_programs_own_code_threw_is_the_cause_and_not_in_the_message() {
+    IllegalArgumentException cause = new IllegalArgumentException("-3 is no age");
+
+    UnreadableDataException e =
+        new UnreadableDataException(
+            Kind.WRONG_FORM, "/age", OptionalLong.empty(), "refused by Person", cause);
+
+    assertEquals(cause, e.getCause());
+    assertEquals("Cannot read the JSON at /age: refused by Person", e.getMessage());
+  }
 }

@@ -1,6 +1,7 @@
 package dev.parley.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.Timeouts;
@@ -83,6 +84,31 @@ class WatchdogTest {
     assertEquals(Optional.empty(), watch.expired());
 
     time.pass(1);
+
+    assertEquals(Optional.of(Kind.SILENCE), watch.expired());
+  }
+
+  @Test
+  void a_phase_that_ends_later_needs_no_new_timer() {
+    Watchdog.Watch watch = watch(LIMITS);
+    VirtualTime.Task first = time.tasks.element();
+    watch.enter(Kind.FIRST_EVENT);
+    watch.enter(Kind.SILENCE);
+
+    assertEquals(1, time.tasks.size());
+    assertSame(first, time.tasks.element());
+
+    watch.end();
+    assertEquals(0, time.tasks.size());
+  }
+
+  @Test
+  void a_phase_that_ends_earlier_replaces_the_timer() {
+    Watchdog.Watch watch = watch(LIMITS.with(Kind.SILENCE, Duration.ofSeconds(3)));
+    watch.enter(Kind.SILENCE);
+    assertEquals(1, time.tasks.size());
+
+    time.pass(3);
 
     assertEquals(Optional.of(Kind.SILENCE), watch.expired());
   }

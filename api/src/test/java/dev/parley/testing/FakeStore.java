@@ -119,6 +119,11 @@ public final class FakeStore implements ConversationStore {
   }
 
   @Override
+  public void delete(ConversationId id, Version expected) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Version fork(ConversationId from, long length, ConversationId to) {
     throw new UnsupportedOperationException();
   }

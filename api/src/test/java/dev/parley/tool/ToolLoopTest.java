@@ -21,14 +21,16 @@ import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.UnavailableException;
+import dev.parley.message.AssistantMessage;
+import dev.parley.message.Extras;
 import dev.parley.message.Message;
-import dev.parley.message.Part;
 import dev.parley.message.Part.ToolCall;
 import dev.parley.message.Part.ToolResult;
 import dev.parley.testing.FakeModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -83,10 +85,6 @@ class ToolLoopTest {
     return ToolLoop.builder(model, tools).build();
   }
 
-  private static String told(ToolResult result) {
-    return ((Part.TextPart) result.content().get(0)).text();
-  }
-
   @Test
   void answer_without_a_call_ends_the_loop() {
     FakeModel model = model(saying("3"));
@@ -138,14 +136,6 @@ class ToolLoopTest {
   }
 
   @Test
-  void unknown_tool_is_told_to_the_model() throws Exception {
-    ToolResult result = tools.run(new ToolCall("c", "subtract", "{}"));
-
-    assertTrue(result.failed());
-    assertEquals("There is no tool subtract. Tools: add, time", told(result));
-  }
-
-  @Test
   void failing_tool_is_told_to_the_model_and_the_loop_goes_on() {
     Toolbox failing =
         Toolbox.builder()
@@ -170,13 +160,6 @@ class ToolLoopTest {
             ToolResult.failure(TIME, "The tool failed: IOException")),
         result.messages().get(1));
     assertEquals("sorry", result.completion().text());
-  }
-
-  @Test
-  void tool_without_a_result_has_failed() throws Exception {
-    Toolbox silent = Toolbox.builder().tool(definition("add"), call -> null).build();
-
-    assertTrue(silent.run(ADD).failed());
   }
 
   @Test
@@ -239,7 +222,10 @@ class ToolLoopTest {
     assertEquals(ToolLoop.Ending.STEP_LIMIT, result.ending());
     assertEquals(1, run.size());
     assertEquals(List.of(TIME), result.completion().toolCalls());
-    assertEquals(3, result.messages().size());
+    assertEquals(4, result.messages().size());
+    assertEquals(
+        Message.tool(ToolResult.failure(TIME, "it was not run: the limit of steps was reached")),
+        result.messages().get(3));
     ToolLoop.Builder builder = ToolLoop.builder(model, tools);
     assertThrows(IllegalArgumentException.class, () -> builder.maxSteps(0));
   }
@@ -252,7 +238,24 @@ class ToolLoopTest {
 
     assertEquals(ToolLoop.Ending.CUT_OFF, result.ending());
     assertEquals(List.of(), run);
-    assertEquals(1, result.messages().size());
+    assertEquals(2, result.messages().size());
+    assertEquals(
+        Message.tool(ToolResult.failure(ADD, "it was not run: the answer was cut off")),
+        result.messages().get(1));
+  }
+
+  @Test
+  void calls_that_are_left_are_told_to_the_listener_as_not_run() {
+    List<String> seen = new ArrayList<>();
+    ToolLoop.builder(model(calling(FinishReason.LENGTH, ADD, TIME)), tools)
+        .listener(new Heard(seen))
+        .build()
+        .run(QUESTION);
+
+    assertEquals(
+        List.of(
+            "StepStarted1 1", "StepEnded1 2", "CallEnded1 add NOT_RUN", "CallEnded1 time NOT_RUN"),
+        seen);
   }
 
   @Test
@@ -311,20 +314,16 @@ class ToolLoopTest {
   }
 
   @Test
-  void two_tools_of_one_name_are_refused() {
-    Toolbox.Builder builder = Toolbox.builder().tool(definition("add"), call -> "3");
+  void what_was_said_before_the_model_failed_is_there_for_who_asks_himself() {
+    FakeModel model = model(calling(FinishReason.TOOL_CALLS, ADD));
+    ToolSteps steps = loop(model, tools).begin(QUESTION);
+    assertEquals(List.of(), steps.messages());
+    steps.take(model.complete(steps.request()));
 
-    assertThrows(
-        IllegalArgumentException.class, () -> builder.tool(definition("add"), call -> "4"));
-  }
-
-  @Test
-  void toolbox_is_not_changed_by_its_builder() {
-    Toolbox.Builder builder = Toolbox.builder().tool(definition("add"), call -> "3");
-    Toolbox box = builder.build();
-
-    builder.tool(definition("time"), call -> "noon");
-
-    assertEquals(List.of(definition("add")), box.definitions());
+    assertThrows(NoSuchElementException.class, () -> model.complete(steps.request()));
+    assertEquals(
+        List.of(
+            new AssistantMessage(List.of(ADD), Extras.NONE), Message.tool(ToolResult.of(ADD, "3"))),
+        steps.messages());
   }
 }

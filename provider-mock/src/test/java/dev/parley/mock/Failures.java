@@ -9,6 +9,8 @@ import dev.parley.error.ContentFilteredException;
 import dev.parley.error.ContextTooLongException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InterruptedStreamException;
+import dev.parley.error.InvalidAnswerException;
+import dev.parley.error.InvalidAnswerException.Fault;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.NotFoundException;
 import dev.parley.error.ParleyException;
@@ -40,6 +42,7 @@ final class Failures {
           d -> new ContentFilteredException("p", d, null),
           d -> new ContextTooLongException("p", d, OptionalLong.of(1), OptionalLong.of(2), null),
           d -> new InterruptedStreamException("p", d, null),
+          d -> new InvalidAnswerException("p", d, Fault.WRONG_FORM, "/age", null),
           d -> new InvalidRequestException("p", d, null),
           d -> new NotFoundException("p", d, null),
           d -> new PermissionDeniedException("p", d, null),

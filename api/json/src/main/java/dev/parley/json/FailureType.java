@@ -8,6 +8,7 @@ import dev.parley.error.ContentFilteredException;
 import dev.parley.error.ContextTooLongException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InterruptedStreamException;
+import dev.parley.error.InvalidAnswerException;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
@@ -39,6 +40,7 @@ enum FailureType {
   TRANSPORT(TransportException.class, TransportException::new),
   UNAVAILABLE(UnavailableException.class, UnavailableException::new),
   CONTEXT_TOO_LONG(ContextTooLongException.class, FailureType::contextTooLong),
+  INVALID_ANSWER(InvalidAnswerException.class, FailureType::invalidAnswer),
   REFUSED_LOCALLY(RefusedLocallyException.class, FailureType::refusedLocally),
   TIMED_OUT(TimedOutException.class, FailureType::timedOut),
   UNSUPPORTED_FEATURE(UnsupportedFeatureException.class, FailureType::unsupportedFeature);
@@ -86,6 +88,9 @@ enum FailureType {
     if (failure instanceof ContextTooLongException e) {
       out.number("contextTokens", e.limit());
       out.number("requestTokens", e.size());
+    } else if (failure instanceof InvalidAnswerException e) {
+      out.word("fault", e.fault());
+      out.text("path", e.path());
     } else if (failure instanceof RefusedLocallyException e) {
       out.word("limiter", e.limiter());
     } else if (failure instanceof TimedOutException e) {
@@ -105,6 +110,15 @@ enum FailureType {
             in.optionalNumber("contextTokens"),
             in.optionalNumber("requestTokens"),
             null));
+  }
+
+  private static Optional<ModelException> invalidAnswer(
+      JsonObject in, String problem, ErrorDetails details) {
+    return in.word("fault", InvalidAnswerException.Fault.class)
+        .map(
+            fault ->
+                new InvalidAnswerException(
+                    problem, details, fault, in.optionalText("path").orElse(""), null));
   }
 
   private static Optional<ModelException> refusedLocally(

@@ -23,6 +23,7 @@ import dev.parley.error.ContentFilteredException;
 import dev.parley.error.ContextTooLongException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InterruptedStreamException;
+import dev.parley.error.InvalidAnswerException;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
@@ -438,6 +439,9 @@ final class Some {
                 new RateLimitedException(p, d, null),
                 new TransportException(p, d, null),
                 new UnavailableException(p, d, null)));
+    for (InvalidAnswerException.Fault fault : InvalidAnswerException.Fault.values()) {
+      all.add(new InvalidAnswerException(p, d, fault, "/a~1b", null));
+    }
     for (RefusedLocallyException.Limiter limiter : RefusedLocallyException.Limiter.values()) {
       all.add(new RefusedLocallyException(p, d, limiter, null));
     }

@@ -94,6 +94,8 @@ public enum Rule {
   LISTED_ONCE("a list has every conversation once", "ConversationStore.list"),
   /** Deleted is deleted. */
   DELETED("of what is deleted nothing is left", "ConversationStore.delete"),
+  /** Nobody deletes what he has not seen. */
+  DELETED_AS_SEEN("what has moved on is not deleted as what was seen", "ConversationStore.delete"),
   /** Forks are copies. */
   FORKED("a fork has the first entries of its source", "ConversationStore.fork"),
   /** Failures of stores. */

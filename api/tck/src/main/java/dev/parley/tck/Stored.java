@@ -108,6 +108,15 @@ final class Stored {
   }
 
   /** The conflict that it must end with. */
+  static StoreConflictException conflict(Rule rule, Runnable call) {
+    return conflict(
+        rule,
+        () -> {
+          call.run();
+          return "done";
+        });
+  }
+
   static StoreConflictException conflict(Rule rule, Supplier<?> call) {
     try {
       Object result = call.get();

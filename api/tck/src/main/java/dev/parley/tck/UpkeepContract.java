@@ -267,6 +267,27 @@ interface UpkeepContract extends StoreContract {
     }
   }
 
+  /** Else what somebody has appended meanwhile would be lost. */
+  @Test
+  default void what_has_moved_on_is_not_deleted() {
+    try (StoreStage stage = stage()) {
+      ConversationStore store = stage.open();
+      Version seen = begin(store, ID, "a");
+      Version moved = append(stage.open(), ID, seen, "b").version();
+      StoreConflictException stale = conflict(Rule.DELETED_AS_SEEN, () -> store.delete(ID, seen));
+      Rule.DELETED_AS_SEEN.same(moved, stale.current(), "where the conversation is");
+      Rule.DELETED_AS_SEEN.same(List.of("a", "b"), texts(store.read(ID)), "what is left");
+      store.label(ID, Labels.titled("a title"));
+      store.delete(ID, moved);
+      Rule.DELETED_AS_SEEN.same(Optional.empty(), stage.open().info(ID), "what is known");
+      StoreConflictException gone = conflict(Rule.DELETED_AS_SEEN, () -> store.delete(ID, moved));
+      Rule.DELETED_AS_SEEN.same(Version.NONE, gone.current(), "where the conversation is");
+      begin(store, ID, "c", "d");
+      conflict(Rule.DELETED_AS_SEEN, () -> store.delete(ID, moved));
+      Rule.DELETED_AS_SEEN.same(List.of("c", "d"), texts(store.read(ID)), "the one begun anew");
+    }
+  }
+
   /** Both go on by themselves. */
   @Test
   default void a_fork_is_a_conversation_of_its_own() {

@@ -157,6 +157,14 @@ public final class FileStore implements ConversationStore {
     return writings.delete(id);
   }
 
+  /** {@inheritDoc} What was cut off from its file goes with it. */
+  @Override
+  public void delete(ConversationId id, Version expected) {
+    requireNonNull(expected, "expected");
+    requireOpen();
+    writings.delete(id, expected);
+  }
+
   @Override
   public Version fork(ConversationId from, long length, ConversationId to) {
     StoreCheck.length(length);

@@ -217,6 +217,29 @@ final class Writings {
                 }));
   }
 
+  void delete(ConversationId id, Version expected) {
+    Place place = folder.place(id);
+    Version current =
+        vault.guard(id, () -> vault.locked(place, id, () -> delete(place, id, expected)));
+    if (!current.equals(expected)) {
+      throw StoreConflictException.notDeleted(id, expected, current);
+    }
+  }
+
+  /** Deletes what is as expected; what it is in any case. */
+  private Version delete(Place place, ConversationId id, Version expected) throws IOException {
+    Version current = Version.NONE;
+    Open open = writable.open(place, id);
+    if (open != null) {
+      open.file().close();
+      current = open.known().last.version();
+    }
+    if (open != null && current.equals(expected)) {
+      writable.remove(place);
+    }
+    return current;
+  }
+
   Version fork(ConversationId from, long length, ConversationId to) {
     Place source = folder.place(from);
     Place target = folder.place(to);

@@ -215,6 +215,16 @@ public final class MemoryStore implements ConversationStore {
   }
 
   @Override
+  public synchronized void delete(ConversationId id, Version expected) {
+    Kept kept = find(id, now());
+    Version current = kept == null ? Version.NONE : kept.version();
+    if (!current.equals(requireNonNull(expected, "expected"))) {
+      throw StoreConflictException.notDeleted(id, expected, current);
+    }
+    remove(id);
+  }
+
+  @Override
   public synchronized Version fork(ConversationId from, long length, ConversationId to) {
     StoreCheck.length(length);
     Instant now = now();

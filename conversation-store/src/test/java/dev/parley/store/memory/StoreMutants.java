@@ -492,6 +492,27 @@ final class StoreMutants {
                     })
             .fails(Rule.DELETED, "what_is_deleted_is_gone"),
         Mutant.that(
+                "deletes what has moved on",
+                store ->
+                    new PassingStore(store) {
+                      @Override
+                      public void delete(ConversationId id, Version expected) {
+                        store.delete(id, store.tail(id, 1).version());
+                      }
+                    })
+            .fails(Rule.DELETED_AS_SEEN, "what_has_moved_on_is_not_deleted"),
+        Mutant.that(
+                "takes a conversation for another of the same length",
+                store ->
+                    new PassingStore(store) {
+                      @Override
+                      public void delete(ConversationId id, Version expected) {
+                        Version now = store.tail(id, 1).version();
+                        store.delete(id, now.length() == expected.length() ? now : expected);
+                      }
+                    })
+            .fails(Rule.DELETED_AS_SEEN, "what_has_moved_on_is_not_deleted"),
+        Mutant.that(
                 "forks one entry too many",
                 store ->
                     new PassingStore(store) {

@@ -52,7 +52,8 @@ public final class HttpStage implements Stage {
     }
     for (Turn turn : scenario.turns()) {
       if (turn instanceof Turn.Answer answer) {
-        answer.beats().forEach(beat -> requirePlayable(wire, beat));
+        WireFormat words = wire.inStream(answer.beats());
+        answer.beats().forEach(beat -> requirePlayable(words, beat));
       } else if (turn instanceof Turn.Refusal refusal) {
         wire.refusal(refusal.failure());
       }
@@ -107,26 +108,28 @@ public final class HttpStage implements Stage {
   private boolean stream(Turn.Answer answer, ScriptedConnection connection) throws IOException {
     connection.startChunked(200, wire.streamType());
     ByteArrayOutputStream held = new ByteArrayOutputStream();
-    send(wire.preamble(), connection, held);
+    WireFormat words = wire.inStream(answer.beats());
+    send(words.preamble(), connection, held);
     for (Beat beat : answer.beats()) {
       if (beat instanceof Beat.Pause pause) {
         connection.pause(pause.length());
       } else {
-        send(wire.frame(beat), connection, held);
+        send(words.frame(beat), connection, held);
       }
     }
     switch (answer.ending()) {
-      case REGULAR, HELD -> send(wire.lastWord(), connection, held);
-      case ENDLESS -> repeat(answer, connection);
+      case REGULAR, HELD -> send(words.lastWord(), connection, held);
+      case ENDLESS -> repeat(words, answer, connection);
       default -> {}
     }
     connection.sendChunk(held.toByteArray());
     return end(answer.ending(), connection);
   }
 
-  private void repeat(Turn.Answer answer, ScriptedConnection connection) throws IOException {
+  private static void repeat(WireFormat words, Turn.Answer answer, ScriptedConnection connection)
+      throws IOException {
     List<Beat> beats = answer.beats();
-    byte[] frame = bytes(wire.frame(beats.get(beats.size() - 1)));
+    byte[] frame = bytes(words.frame(beats.get(beats.size() - 1)));
     while (true) { // Until the client hangs up, which ends it with an exception.
       connection.sendChunk(frame);
     }

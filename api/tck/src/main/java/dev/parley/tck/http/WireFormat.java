@@ -47,6 +47,15 @@ public interface WireFormat {
    */
   String frame(Beat beat);
 
+  /**
+   * {@return how one stream of those beats is said} The frames of a stream are asked of it, in
+   * their order. For a protocol whose later frames repeat what earlier ones have said; the default
+   * is this format, for those that have no memory.
+   */
+  default WireFormat inStream(List<Beat> beats) {
+    return this;
+  }
+
   /** {@return what comes before the first beat of a stream; may be empty} */
   default String preamble() {
     return "";

@@ -13,6 +13,7 @@ import dev.parley.error.ModelException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
 import dev.parley.tck.Rule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -140,7 +141,7 @@ final class EmbeddingMutants {
             .fails(SECRETS, Rule.NO_SECRETS, "the model's toString()")
             .holds(ORDER, REFUSALS),
         that("has no time-outs for vectors")
-            .embeddings(asking(request -> request.toBuilder().timeouts(Timeouts.UNSET).build()))
+            .embeddings(asking(request -> request.toBuilder().timeouts(endless()).build()))
             .fails(
                 "vectors_that_do_not_begin_meet_the_limit_of_the_first_event",
                 Rule.TIMEOUTS,
@@ -216,6 +217,15 @@ final class EmbeddingMutants {
             return super.embed(broken.apply(request));
           }
         };
+  }
+
+  /** No limit at all: with the default of connecting, it is chance who gives up first. */
+  private static Timeouts endless() {
+    Timeouts limits = Timeouts.UNSET;
+    for (Timeouts.Kind each : Timeouts.Kind.values()) {
+      limits = limits.with(each, Duration.ZERO);
+    }
+    return limits;
   }
 
   /** Breaks what comes out. */

@@ -209,6 +209,18 @@ public final class RedisStore implements ConversationStore {
     return (Long) redis.once(unlink, id) > 0;
   }
 
+  @Override
+  public void delete(ConversationId id, Version expected) {
+    requireNonNull(id, "id");
+    requireNonNull(expected, "expected");
+    List<byte[]> arguments =
+        List.of(utf8(id.text()), utf8(expected.incarnation()), utf8(expected.length()));
+    Outcome outcome = shelf.once(Script.DELETE, id, arguments);
+    if (outcome.stale()) {
+      throw StoreConflictException.notDeleted(id, expected, outcome.version());
+    }
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -13,6 +13,7 @@ import redis.clients.jedis.Protocol.Command;
 /** What Redis runs in one piece: nothing else happens in between. */
 final class Script {
   static final Script APPEND = new Script("append.lua");
+  static final Script DELETE = new Script("delete.lua");
   static final Script EXPIRE = new Script("expire.lua");
   static final Script LABEL = new Script("label.lua");
   static final Script READ = new Script("read.lua");

@@ -24,7 +24,17 @@ final class Shelf {
 
   Outcome run(Script script, ConversationId id, List<byte[]> arguments) {
     Keys keys = keys(id);
-    List<?> answer = (List<?>) redis.run(script, keys, arguments, id);
+    return outcome(redis.run(script, keys, arguments, id), keys, id);
+  }
+
+  /** Runs what would answer otherwise when it is repeated: a lost answer is an error. */
+  Outcome once(Script script, ConversationId id, List<byte[]> arguments) {
+    Keys keys = keys(id);
+    return outcome(redis.once(script.bySource(keys, arguments), id), keys, id);
+  }
+
+  private static Outcome outcome(Object answered, Keys keys, ConversationId id) {
+    List<?> answer = (List<?>) answered;
     String word = text(answer.get(0));
     if (word.equals("damaged")) {
       throw damaged(keys, id);
