@@ -1,4 +1,4 @@
-/** OpenAI, and every server that speaks its Chat Completions protocol, as a provider. */
+/** OpenAI, and every server that speaks Chat Completions or the Responses API, as a provider. */
 @SuppressWarnings("requires-automatic") // dagger has no descriptor
 module dev.parley.openai {
   requires transitive dev.parley.api;

@@ -1,6 +1,6 @@
 /**
- * The Chat Completions wire dialect, for providers whose servers speak it. {@link
- * dev.parley.chatcompletions.ChatCompletions} is the door.
+ * The Chat Completions wire dialect, and that of the Responses API, for providers whose servers
+ * speak it. {@link dev.parley.chatcompletions.ChatCompletions} is the door.
  */
 @SuppressWarnings("requires-automatic") // okio, which okhttp3 exposes, has no descriptor
 module dev.parley.chatcompletions {

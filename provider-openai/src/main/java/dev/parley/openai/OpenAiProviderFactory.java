@@ -31,6 +31,11 @@ public final class OpenAiProviderFactory implements ProviderFactory {
         Setting.of("api-key", Setting.Type.SECRET, "The key; needed for OpenAI itself."),
         Setting.of("base-url", Setting.Type.URL, "The server, up to and with its version path.")
             .withDefault(DEFAULT_BASE_URL),
+        Setting.choice(
+                "api",
+                List.of("chat-completions", "responses"),
+                "How models are asked; responses: by OpenAI's Responses API, at /responses.")
+            .withDefault("chat-completions"),
         Setting.of("organization", Setting.Type.TEXT, "The organization to bill, org_…."),
         Setting.of("project", Setting.Type.TEXT, "The project to bill, proj_…."),
         Setting.choice(

@@ -8,7 +8,6 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ModelCatalog;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
-import dev.parley.chatcompletions.internal.ChatCompletionsModel;
 import dev.parley.chatcompletions.internal.Endpoint;
 import dev.parley.chatcompletions.internal.HttpTransport;
 import dev.parley.chatcompletions.internal.ListedModels;
@@ -16,25 +15,28 @@ import dev.parley.chatcompletions.internal.Network;
 import dev.parley.chatcompletions.internal.ProxyLogin;
 import dev.parley.chatcompletions.internal.ReservedHeaders;
 import dev.parley.chatcompletions.internal.ServerEmbeddings;
+import dev.parley.chatcompletions.internal.ServerModel;
 import dev.parley.chatcompletions.internal.Tls;
 import dev.parley.config.Secret;
 import dev.parley.embedding.EmbeddingModel;
 import dev.parley.spi.EventSource;
+import dev.parley.spi.TokenCounter;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that speaks Chat Completions. Its models share one pool of connections, of which any
- * number is in use at a time and up to 1,000 are kept for later. Over HTTP/1.1, which is all that
- * is spoken unless {@link Builder#http2 asked for}, a stream is a connection of its own, so that
- * cancelling closes it at once, a slow reader slows only itself, and no thread but the caller's is
- * needed.
+ * A server that speaks Chat Completions, or OpenAI's Responses API beside them. Its models share
+ * one pool of connections, of which any number is in use at a time and up to 1,000 are kept for
+ * later. Over HTTP/1.1, which is all that is spoken unless {@link Builder#http2 asked for}, a
+ * stream is a connection of its own, so that cancelling closes it at once, a slow reader slows only
+ * itself, and no thread but the caller's is needed.
  */
 public final class ChatCompletions implements AutoCloseable {
   private final String instance;
@@ -42,12 +44,14 @@ public final class ChatCompletions implements AutoCloseable {
   private final Capabilities capabilities;
   private final String modelsPath;
   private final HttpTransport transport;
+  private final Optional<TokenCounter> tokenCounter;
 
   private ChatCompletions(Builder builder) {
     modelsPath = builder.modelsPath;
     instance = builder.instance;
     dialect = builder.dialect;
     capabilities = builder.capabilities;
+    tokenCounter = Optional.ofNullable(builder.tokenCounter);
     transport =
         new HttpTransport(
             new Endpoint(
@@ -69,7 +73,8 @@ public final class ChatCompletions implements AutoCloseable {
    * {@return a builder}
    *
    * @param instance the provider instance that the models belong to
-   * @param baseUrl what {@code /chat/completions} is added to; a query is kept
+   * @param baseUrl what {@code /chat/completions} or {@code /responses} is added to; a query is
+   *     kept
    */
   public static Builder builder(String instance, URI baseUrl) {
     return new Builder(instance, baseUrl);
@@ -83,6 +88,17 @@ public final class ChatCompletions implements AutoCloseable {
   /** {@return a model of the server that is known to have other capabilities than most} */
   public ChatModel model(String name, Capabilities known) {
     return chat(name, known);
+  }
+
+  /**
+   * {@return a model of the server that is asked by OpenAI's Responses API, {@code POST /responses}
+   * instead of {@code /chat/completions}} What a model of that API cannot do is no in its
+   * capabilities: it knows neither a seed nor sound. Of the dialect the role of system messages,
+   * the word for a required tool call, what is left out and connections after streams count.
+   */
+  public ChatModel responses(String name) {
+    return ServerModel.responses(
+        new ModelId(instance, name), capabilities, dialect, transport, tokenCounter);
   }
 
   /**
@@ -123,8 +139,9 @@ public final class ChatCompletions implements AutoCloseable {
     return new ListedModels(instance, transport, modelsPath, ListedModels.TIMEOUTS);
   }
 
-  private ChatCompletionsModel chat(String name, Capabilities known) {
-    return new ChatCompletionsModel(new ModelId(instance, name), known, dialect, transport);
+  private ServerModel chat(String name, Capabilities known) {
+    return ServerModel.chatCompletions(
+        new ModelId(instance, name), known, dialect, transport, tokenCounter);
   }
 
   /** Cancels what is under way and closes the connections. Idempotent; later calls are refused. */
@@ -156,6 +173,7 @@ public final class ChatCompletions implements AutoCloseable {
     private KeyHeader keyHeader = KeyHeader.AUTHORIZATION;
     private boolean modelInPath;
     private String modelsPath = "models";
+    private @Nullable TokenCounter tokenCounter;
     private String keyHint = "the key";
     private String baseUrlHint;
     private boolean offline;
@@ -205,6 +223,16 @@ public final class ChatCompletions implements AutoCloseable {
      */
     public Builder modelsPath(String path) {
       modelsPath = requireNonNull(path, "path");
+      return this;
+    }
+
+    /**
+     * Sets who counts tokens where the server does not, for {@link ChatModel#countTokens}; what he
+     * cannot count is estimated, and his counts for the Responses API are estimates, since he is
+     * not told which of the two is spoken, and tools take less there. Default: nobody.
+     */
+    public Builder tokenCounter(TokenCounter value) {
+      tokenCounter = requireNonNull(value, "tokenCounter");
       return this;
     }
 

@@ -1,6 +1,6 @@
 /**
- * Chat Completions over HTTP, for the providers whose servers speak it: {@link
- * dev.parley.chatcompletions.ChatCompletions} is one server, {@link
+ * Chat Completions over HTTP, and OpenAI's Responses API beside them, for the providers whose
+ * servers speak it: {@link dev.parley.chatcompletions.ChatCompletions} is one server, {@link
  * dev.parley.chatcompletions.Dialect} is what servers differ in. Programs that talk to models do
  * not use this package; they open a provider.
  *

@@ -12,6 +12,7 @@ import dev.parley.chatcompletions.WireLog;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
 import dev.parley.openai.OpenAiProviderFactory;
+import dev.parley.spi.TokenCounter;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Locale;
@@ -27,6 +28,12 @@ public interface OpenAiModule {
   @Singleton
   static ChatCompletions server(ProviderSettings settings, Consumer<ChatCompletions.Builder> door) {
     Azure azure = Azure.of(settings);
+    if (azure.surface() == Azure.Surface.CLASSIC
+        && settings.choice("api").orElseThrow().equals("responses")) {
+      throw settings.invalid(
+          "api",
+          "chat-completions with Azure's classic surface; only its v1 surface has the other");
+    }
     URI baseUrl = azure.baseUrl();
     ChatCompletions.Builder server =
         ChatCompletions.builder(settings.instance(), baseUrl)
@@ -34,6 +41,7 @@ public interface OpenAiModule {
             .offline(settings.offline())
             .modelInPath(azure.deploymentInPath())
             .modelsPath(azure.modelsPath())
+            .tokenCounter(TokenCounter.installed("openai"))
             .keyHeader(keyHeader(settings, azure))
             .http2(settings.choice("http-version").orElseThrow().equals("2"))
             .wireLog(wireLog(settings));

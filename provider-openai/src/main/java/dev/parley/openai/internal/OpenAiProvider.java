@@ -12,12 +12,14 @@ import java.util.Optional;
 /** One configured instance; its models share a pool of connections. */
 public final class OpenAiProvider implements Provider {
   private final ChatCompletions server;
+  private final boolean responses;
   private final int textsAtOnce;
 
   /** A provider over {@code server}, which it closes. */
   @Inject
   public OpenAiProvider(ProviderSettings settings, ChatCompletions server) {
     this.server = server;
+    this.responses = settings.choice("api").orElseThrow().equals("responses");
     this.textsAtOnce = textsAtOnce(settings);
   }
 
@@ -31,7 +33,7 @@ public final class OpenAiProvider implements Provider {
 
   @Override
   public ChatModel chat(String model) {
-    return server.model(model);
+    return responses ? server.responses(model) : server.model(model);
   }
 
   @Override

@@ -21,22 +21,24 @@ import dev.parley.error.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the chunks of one answer, or a whole answer, into events. The only definition of what a
- * chunk means. Reads tolerantly: what it does not know it passes over, and only what would make the
- * answer wrong is an error. One choice is read, that of the first number seen.
+ * chunk means: {@link RepeatedChunks} spares it those that mean what the last one did. Reads
+ * tolerantly: what it does not know it passes over, and only what would make the answer wrong is an
+ * error. One choice is read, that of the first number seen.
  */
-final class AnswerDecoder {
+final class AnswerDecoder implements Decoder {
   /** So many chunks are held back for the first id; servers that send some send one or two. */
   private static final int LONGEST_PREAMBLE = 16;
 
   private final ModelId model;
   private final List<Warning> warnings;
   private final boolean rawChunks;
-  private final Consumer<CompletionEvent> events;
+  private final RepeatedChunks events;
   private final ToolCallAssembler toolCalls;
   private final ProviderFields providerFields;
   private final WantedBack wantedBack = new WantedBack();
@@ -54,7 +56,7 @@ final class AnswerDecoder {
     this.model = model;
     this.warnings = warnings;
     this.rawChunks = rawChunks;
-    this.events = events;
+    this.events = new RepeatedChunks(events);
     this.toolCalls = new ToolCallAssembler(model.provider());
     this.providerFields = new ProviderFields(model.provider());
     this.audio = new AudioDecoder(model.provider(), "application/octet-stream");
@@ -67,14 +69,18 @@ final class AnswerDecoder {
     return this;
   }
 
-  /** Says what the head of the answer told, also for the case that it turns out to be wrong. */
-  AnswerDecoder answeredWith(ErrorDetails answer) {
+  @Override
+  public void answeredWith(ErrorDetails answer) {
     details = answer;
-    return this;
   }
 
-  /** Takes a whole answer, from beginning to end. */
-  void whole(JsonNode answer) {
+  @Override
+  public Optional<ErrorBody> refusal(JsonNode json) {
+    return ErrorBody.find(json);
+  }
+
+  @Override
+  public void whole(JsonNode answer) {
     JsonNode choice = ours(answer.path("choices"));
     if (!choice.path("message").isObject() && !choice.path("delta").isObject()) {
       throw new ProtocolException(
@@ -111,8 +117,9 @@ final class AnswerDecoder {
     return index == number;
   }
 
-  /** Takes the next chunk. */
-  void chunk(JsonNode chunk) {
+  @Override
+  public void chunk(JsonNode chunk) {
+    events.decoding();
     if (!started) {
       if (preamble.size() < LONGEST_PREAMBLE && isPreamble(chunk)) {
         preamble.add(chunk);
@@ -121,6 +128,16 @@ final class AnswerDecoder {
       start(Json.text(chunk, "id"), Json.text(chunk, "model"));
     }
     take(chunk);
+  }
+
+  @Override
+  public void chunkWas(byte[] bytes, int from, int to) {
+    events.decoded(bytes, from, to);
+  }
+
+  @Override
+  public boolean takes(byte[] bytes, int from, int to) {
+    return events.take(bytes, from, to);
   }
 
   private void take(JsonNode chunk) {
@@ -256,18 +273,30 @@ final class AnswerDecoder {
     }
   }
 
-  /** Whether anything of the answer has come. */
-  boolean started() {
+  /** Chunks have no type of their own; some gateways put events of theirs between them. */
+  @Override
+  public boolean isChunk(String event) {
+    return event.equals("message");
+  }
+
+  @Override
+  public boolean started() {
     return started;
   }
 
-  /** Whether the answer has said why it ends: a body that ends then is complete. */
-  boolean finishSeen() {
+  @Override
+  public boolean finishSeen() {
     return finishSeen;
   }
 
-  /** Ends the answer. */
-  void end() {
+  /** Never known from a chunk: text and usage may follow the finish reason. */
+  @Override
+  public boolean ended() {
+    return false;
+  }
+
+  @Override
+  public void end() {
     if (!started) {
       start("", "");
     }

@@ -7,11 +7,13 @@ import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.ProtocolException;
 import dev.parley.spi.Loopback;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.Response;
 
@@ -23,7 +25,26 @@ final class AnswerReader {
   /** As much of an error as anyone reads. */
   private static final int LARGEST_ERROR = 64 << 10;
 
-  private static final int CHUNK = 8192;
+  /** Room for an answer of unknown length. */
+  private static final int FIRST_ROOM = 4096;
+
+  /** A longer one is not believed before it comes. */
+  private static final int LARGEST_TOLD = 1 << 20;
+
+  /** What came of a body: the first bytes of an array. */
+  private static final class Body {
+    private final byte[] bytes;
+    private final int length;
+
+    Body(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+
+    String text() {
+      return Utf8.decode(bytes, 0, length);
+    }
+  }
 
   /**
    * A whole answer.
@@ -96,15 +117,14 @@ final class AnswerReader {
       return response;
     }
     exchange.enter(Kind.SILENCE);
-    byte[] body = body(exchange, response, exchange, LARGEST_ERROR, true);
-    String text = Utf8.decode(body, 0, body.length);
-    throw refusal(exchange, response, ErrorBody.ofText(text));
+    Body body = body(exchange, response, exchange, LARGEST_ERROR, true);
+    throw refusal(exchange, response, ErrorBody.ofText(body.text()));
   }
 
   /** The answer's body, which must be JSON that is no error. */
   Answer answer(Exchange exchange, Response response) {
-    byte[] body = body(exchange, response, exchange, LARGEST_ANSWER, false);
-    return new Answer(json(exchange, response, body), details(exchange, response));
+    Body body = body(exchange, response, exchange, LARGEST_ANSWER, false);
+    return new Answer(json(exchange, response, body, ErrorBody::find), details(exchange, response));
   }
 
   /**
@@ -112,12 +132,16 @@ final class AnswerReader {
    *
    * @return the body as it came, decoded when asked for
    */
-  Supplier<String> whole(
-      Exchange exchange, Response response, ByteSource source, AnswerDecoder decoder) {
-    byte[] body = body(exchange, response, source, LARGEST_ANSWER, false);
-    if (OpenedBody.isEvents(body, 0, body.length, true)) {
+  Supplier<String> whole(Exchange exchange, Response response, ByteSource source, Decoder decoder) {
+    Body body = body(exchange, response, source, LARGEST_ANSWER, false);
+    if (OpenedBody.isEvents(body.bytes, 0, body.length, true)) {
       StreamedAnswer events =
-          streamed(exchange, response, SseText.source(body, body.length), decoder);
+          streamed(
+              exchange,
+              response,
+              details(exchange, response),
+              SseText.source(body.bytes, body.length),
+              decoder);
       try {
         while (!events.ended()) {
           events.advance();
@@ -127,15 +151,18 @@ final class AnswerReader {
       }
     } else {
       decoder.answeredWith(details(exchange, response));
-      decoder.whole(json(exchange, response, body));
+      decoder.whole(json(exchange, response, body, decoder::refusal));
     }
-    return () -> Utf8.decode(body, 0, body.length);
+    return body::text;
   }
 
   /** An answer that comes as events, of which none has been read. */
   StreamedAnswer streamed(
-      Exchange exchange, Response response, ByteSource source, AnswerDecoder decoder) {
-    ErrorDetails details = details(exchange, response);
+      Exchange exchange,
+      Response response,
+      ErrorDetails details,
+      ByteSource source,
+      Decoder decoder) {
     decoder.answeredWith(details);
     return new StreamedAnswer(
         source,
@@ -145,13 +172,18 @@ final class AnswerReader {
         error -> refusal(exchange, response, error));
   }
 
-  private JsonNode json(Exchange exchange, Response response, byte[] body) {
+  private JsonNode json(
+      Exchange exchange,
+      Response response,
+      Body body,
+      Function<JsonNode, Optional<ErrorBody>> refusal) {
     JsonNode json =
-        Json.parse(body, 0, body.length)
-            .or(() -> Json.parse(Utf8.decode(body, 0, body.length))) // Replaces what is no UTF-8.
+        Json.parse(body.bytes, 0, body.length)
+            .or(() -> Json.parse(body.text())) // Replaces what is no UTF-8.
             .orElseThrow(() -> notJson(exchange, response, body.length == 0));
-    if (ErrorBody.present(json)) {
-      throw refusal(exchange, response, ErrorBody.of(json));
+    Optional<ErrorBody> error = refusal.apply(json);
+    if (error.isPresent()) {
+      throw refusal(exchange, response, error.get());
     }
     return json;
   }
@@ -164,26 +196,33 @@ final class AnswerReader {
   private ProtocolException notJson(Exchange exchange, Response response, boolean empty) {
     return new ProtocolException(
         (empty ? "the answer is empty" : "the answer is not JSON")
-            + "; is this the address of a Chat Completions server?",
+            + "; is this the address of a server for models? check "
+            + transport.endpoint().baseUrlHint(),
         // An empty answer is a server that gave up, not one that speaks otherwise.
         details(exchange, response).toBuilder().retryable(empty ? Boolean.TRUE : null).build(),
         null);
   }
 
-  private byte[] body(
+  private Body body(
       Exchange exchange, Response response, ByteSource source, int largest, boolean mayBeCut) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] chunk = new byte[CHUNK];
+    long told = response.body().contentLength();
+    // One more byte than there will be, so that the last read finds room and the end.
+    byte[] bytes = new byte[told < 0 || told >= LARGEST_TOLD ? FIRST_ROOM : (int) told + 1];
+    int length = 0;
     try {
-      for (int n = source.read(chunk, 0, CHUNK); n > 0; n = source.read(chunk, 0, CHUNK)) {
-        body.write(chunk, 0, n);
-        if (body.size() > largest) {
+      for (int n = source.read(bytes, 0, bytes.length); n > 0; ) {
+        length += n;
+        if (length > largest) {
           if (mayBeCut) {
             break;
           }
           throw new ProtocolException(
               "the answer is larger than " + largest + " bytes", details(exchange, response), null);
         }
+        if (length == bytes.length) {
+          bytes = Arrays.copyOf(bytes, 2 * length);
+        }
+        n = source.read(bytes, length, bytes.length - length);
       }
     } catch (IOException e) {
       // What came of an error says more than why the rest did not, unless the caller gave up.
@@ -191,6 +230,6 @@ final class AnswerReader {
         throw failures.inAnswer(e, exchange, details(exchange, response));
       }
     }
-    return body.toByteArray();
+    return new Body(bytes, length);
   }
 }

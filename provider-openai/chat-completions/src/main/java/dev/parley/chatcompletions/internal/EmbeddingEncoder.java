@@ -37,7 +37,7 @@ final class EmbeddingEncoder {
     request.dimensions().ifPresent(value -> body.put("dimensions", value));
     options(request, body);
     // Not the mapper's own bytes: see RequestEncoder.encode.
-    return body.toString().getBytes(StandardCharsets.UTF_8);
+    return Json.write(body).getBytes(StandardCharsets.UTF_8);
   }
 
   private void options(EmbeddingRequest request, ObjectNode body) {
@@ -51,7 +51,7 @@ final class EmbeddingEncoder {
             ErrorDetails.of(model),
             null);
       }
-      body.set(option.getKey(), Json.MAPPER.valueToTree(option.getValue()));
+      body.set(option.getKey(), Json.of(option.getValue()));
     }
   }
 }

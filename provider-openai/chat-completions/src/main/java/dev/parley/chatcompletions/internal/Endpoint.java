@@ -70,9 +70,13 @@ public record Endpoint(
     return "deployments" + segment.substring("http://h".length()) + "/" + operation;
   }
 
+  /** The base URL as OkHttp has it: made once for many requests. */
+  HttpUrl url() {
+    return url(baseUrl);
+  }
+
   /** The address of a path, joined by exactly one slash; the base URL's query is kept. */
-  HttpUrl resolve(String path) {
-    HttpUrl base = url(baseUrl);
+  static HttpUrl resolve(HttpUrl base, String path) {
     String joined = base.encodedPath();
     return base.newBuilder()
         .encodedPath((joined.endsWith("/") ? joined : joined + "/") + path)

@@ -2,10 +2,11 @@ package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * What an error body says, in whichever form: OpenAI's {@code {"error":{…}}}, an error that is a
@@ -35,6 +36,11 @@ record ErrorBody(
     return says(root.path("error"))
         || Json.text(root, "object").equals("error") // Older vLLM.
         || (!root.path("choices").isArray() && unwrapped(root));
+  }
+
+  /** The error that an answer with a good status holds all the same. */
+  static Optional<ErrorBody> find(JsonNode answer) {
+    return present(answer) ? Optional.of(of(answer)) : Optional.empty();
   }
 
   private static boolean unwrapped(JsonNode root) {
@@ -124,9 +130,8 @@ record ErrorBody(
   /** FastAPI's list of what is wrong has the place as a path. */
   private static String place(JsonNode detail) {
     JsonNode path = detail.path(0).path("loc");
-    return Arrays.stream(
-            path.isArray() ? Json.MAPPER.convertValue(path, Object[].class) : new Object[0])
-        .map(String::valueOf)
+    return StreamSupport.stream(path.spliterator(), false)
+        .map(JsonNode::asText)
         .filter(step -> !step.equals("body"))
         .collect(Collectors.joining("."));
   }

@@ -40,6 +40,7 @@ final class ErrorMapping {
       Set.of(
           "content_filter",
           "content_policy_violation",
+          "image_content_policy_violation", // Of the Responses API
           "invalid_prompt",
           "ResponsibleAIPolicyViolation", // Azure
           "data_inspection_failed", // DashScope
@@ -106,7 +107,9 @@ final class ErrorMapping {
     } else if (body.isAny(MISSING)) {
       return 404;
     }
-    return body.isAny(INVALID) ? 400 : 500;
+    // The Responses API has twenty codes for images, all of which say that one is wrong.
+    boolean image = body.code().startsWith("invalid_") || body.code().contains("image");
+    return image || body.isAny(INVALID) ? 400 : 500;
   }
 
   private ModelException byStatus(

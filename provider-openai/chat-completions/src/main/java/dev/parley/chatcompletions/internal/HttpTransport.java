@@ -30,6 +30,7 @@ public final class HttpTransport implements AutoCloseable {
   private static final String USER_AGENT = "parley-java";
 
   private final Endpoint endpoint;
+  private final HttpUrl baseUrl;
   private final Network network;
   private final OkHttpClient client;
   private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,7 @@ public final class HttpTransport implements AutoCloseable {
 
   HttpTransport(Endpoint endpoint, Network network, SocketFactory sockets, Dns names) {
     this.endpoint = endpoint;
+    this.baseUrl = endpoint.url();
     // A server on this machine needs no proxy, and one may be on another machine.
     this.network = endpoint.offline() ? network.direct() : network;
     this.client = Clients.create(endpoint, this.network, sockets, names);
@@ -89,17 +91,19 @@ public final class HttpTransport implements AutoCloseable {
 
   /** An exchange that asks for what the server says of a model, and has not begun. */
   Exchange get(String path, String model, Timeouts limits) {
-    HttpUrl url = endpoint.resolve(path).newBuilder().addQueryParameter("model", model).build();
+    HttpUrl url =
+        Endpoint.resolve(baseUrl, path).newBuilder().addQueryParameter("model", model).build();
     return exchange(request(url).header("Accept", "application/json"), limits);
   }
 
   /** An exchange that asks for what the server says at a path, and has not begun. */
   Exchange get(String path, Timeouts limits) {
-    return exchange(request(endpoint.resolve(path)).header("Accept", "application/json"), limits);
+    return exchange(
+        request(Endpoint.resolve(baseUrl, path)).header("Accept", "application/json"), limits);
   }
 
   private Request.Builder request(String path, byte[] json) {
-    return request(endpoint.resolve(path)).post(RequestBody.create(json, JSON));
+    return request(Endpoint.resolve(baseUrl, path)).post(RequestBody.create(json, JSON));
   }
 
   private Request.Builder request(HttpUrl url) {

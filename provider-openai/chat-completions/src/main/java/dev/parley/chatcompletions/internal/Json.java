@@ -1,7 +1,9 @@
 package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -10,55 +12,84 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and writes JSON trees. Reads never put the text into the messages of exceptions. */
 final class Json {
-  static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  // A sound is one string: what bounds it is the size of the whole answer.
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxStringLength(AnswerReader.LARGEST_ANSWER)
-                          .build())
-                  .build())
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          // A sound is one string: what bounds it is the size of the whole answer.
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(AnswerReader.LARGEST_ANSWER).build())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private Json() {}
 
+  /** For what goes between trees and Java's own types; it is made when that is first needed. */
+  private static final class Types {
+    private static final JsonMapper MAPPER =
+        JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+  }
+
   /** The tree of a whole text; empty if it is blank or not JSON. */
   static Optional<JsonNode> parse(String text) {
-    try {
-      return present(MAPPER.readTree(text));
-    } catch (JsonProcessingException | NumberFormatException e) { // An exponent beyond any int.
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      return whole(parser);
+    } catch (IOException | NumberFormatException e) { // An exponent beyond any int.
       return Optional.empty();
     }
   }
 
   /** The tree of UTF-8 bytes; empty if they are blank or not JSON. */
   static Optional<JsonNode> parse(byte[] bytes, int start, int length) {
-    try {
-      return present(MAPPER.readTree(bytes, start, length));
+    try (JsonParser parser = FACTORY.createParser(bytes, start, length)) {
+      return whole(parser);
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<JsonNode> present(@Nullable JsonNode node) {
-    return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+  /** A parser of UTF-8 bytes, for who needs no tree. */
+  static JsonParser parser(byte[] bytes) throws IOException {
+    return FACTORY.createParser(bytes);
+  }
+
+  private static Optional<JsonNode> whole(JsonParser parser) throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first == null) {
+      return Optional.empty();
+    }
+    JsonNode tree = JsonTree.read(parser, first);
+    return parser.nextToken() == null ? Optional.of(tree) : Optional.empty();
+  }
+
+  /** The text of a tree. */
+  static String write(JsonNode tree) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = FACTORY.createGenerator(text)) {
+      JsonTree.write(tree, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing into memory failed", e);
+    }
+    return text.toString();
+  }
+
+  /** The tree of a value of Java's own types. */
+  static JsonNode of(Object value) {
+    return Types.MAPPER.valueToTree(value);
   }
 
   /** An object as a map of Java's own types; empty if it is none. */
   static Optional<Map<String, Object>> object(JsonNode node) {
     return node.isObject()
-        ? Optional.of(MAPPER.convertValue(node, new TypeReference<Map<String, Object>>() {}))
+        ? Optional.of(Types.MAPPER.convertValue(node, new TypeReference<Map<String, Object>>() {}))
         : Optional.empty();
   }
 

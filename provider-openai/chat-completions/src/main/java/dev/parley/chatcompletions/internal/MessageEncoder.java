@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ModelId;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.chatcompletions.Dialect.SystemRole;
-import dev.parley.error.ErrorDetails;
-import dev.parley.error.InvalidRequestException;
-import dev.parley.error.RefusedLocallyException;
 import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;
@@ -26,8 +23,6 @@ import dev.parley.message.Part.ToolCall;
 import dev.parley.message.Part.ToolResult;
 import dev.parley.message.SystemMessage;
 import dev.parley.message.ToolMessage;
-import dev.parley.spi.Loopback;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,15 +34,15 @@ import java.util.stream.Stream;
  * is merged into what it rides on.
  */
 final class MessageEncoder {
-  private final ModelId model;
   private final Dialect dialect;
-  private final boolean offline;
+  private final SentMedia media;
+  private final GivenJson given;
 
   /** {@code offline} refuses links to other machines: the server would follow them. */
   MessageEncoder(ModelId model, Dialect dialect, boolean offline) {
-    this.model = model;
     this.dialect = dialect;
-    this.offline = offline;
+    this.media = new SentMedia(model, offline);
+    this.given = new GivenJson(model);
   }
 
   /** One message on the wire for each; for a tool message one for each result. */
@@ -71,7 +66,7 @@ final class MessageEncoder {
 
   private ObjectNode result(Part part) {
     if (!(part instanceof ToolResult result)) {
-      throw invalid("a tool message holds something of a kind that is not known here");
+      throw given.invalid("a tool message holds something of a kind that is not known here");
     }
     ObjectNode node = object().put("role", "tool").put("tool_call_id", result.callId());
     node.set("content", content(result.content()));
@@ -138,42 +133,34 @@ final class MessageEncoder {
             audio
                 .transcript()
                 .orElseThrow(
-                    () -> invalid("what an assistant said needs its words or its server's id"))));
+                    () ->
+                        given.invalid(
+                            "what an assistant said needs its words or its server's id"))));
   }
 
   /** The server's id of sound that it made. */
   private Optional<JsonNode> audioId(Part part) {
     return part instanceof AudioPart
-        ? part.extras()
-            .providerData(model.provider())
-            .map(json -> parseObject(json, "provider data").path("id"))
-            .filter(JsonNode::isTextual)
+        ? given.data(part.extras()).map(data -> data.path("id")).filter(JsonNode::isTextual)
         : Optional.empty();
   }
 
   private ObjectNode toolCall(ToolCall call) {
     ObjectNode node = object().put("id", call.id());
-    if (isCustom(call)) {
+    if (given.isCustom(call)) {
       node.put("type", "custom");
       node.putObject("custom").put("name", call.name()).put("input", call.argumentsJson());
       return merge(node, call.extras());
     }
     node.put("type", "function");
-    node.putObject("function").put("name", call.name()).put("arguments", arguments(call));
+    node.putObject("function")
+        .put("name", call.name())
+        .put("arguments", validArguments(call.argumentsJson()));
     return merge(node, call.extras());
   }
 
-  private boolean isCustom(ToolCall call) {
-    return call.extras()
-        .providerData(model.provider())
-        .map(json -> Json.text(parseObject(json, "provider data"), "type"))
-        .filter("custom"::equals)
-        .isPresent();
-  }
-
   /** Servers refuse arguments that are no JSON, though a model wrote them: they are wrapped. */
-  private static String arguments(ToolCall call) {
-    String arguments = call.argumentsJson();
+  static String validArguments(String arguments) {
     if (arguments.isBlank()) {
       return "{}";
     }
@@ -183,15 +170,9 @@ final class MessageEncoder {
   }
 
   private JsonNode content(List<Part> parts) {
-    boolean plain =
-        parts.stream()
-            .allMatch(
-                part ->
-                    part instanceof TextPart
-                        && part.extras().providerData(model.provider()).isEmpty());
-    if (plain) {
-      return JsonNodeFactory.instance.textNode(
-          parts.stream().map(part -> ((TextPart) part).text()).collect(Collectors.joining()));
+    Optional<String> text = given.textAlone(parts);
+    if (text.isPresent()) {
+      return JsonNodeFactory.instance.textNode(text.get());
     }
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     parts.forEach(part -> list.add(merge(part(part), part.extras())));
@@ -208,9 +189,9 @@ final class MessageEncoder {
     } else if (part instanceof FilePart file) {
       return file(file);
     } else if (part instanceof OpaquePart opaque) {
-      return parseObject(opaque.json(), "a part of type " + opaque.type());
+      return given.object(opaque.json(), "a part of type " + opaque.type());
     }
-    throw invalid(
+    throw given.invalid(
         "a "
             + part.getClass().getSimpleName()
             + " cannot be sent in this place; only text, images, audio and files can");
@@ -225,29 +206,17 @@ final class MessageEncoder {
 
   private String url(Media image) {
     if (image instanceof Media.Link link) {
-      return followed(link).toString();
+      return media.followed(link, "an image").toString();
     } else if (image instanceof Media.Inline inline) {
-      return dataUrl(inline);
+      return SentMedia.dataUrl(inline);
     }
-    throw invalid("an uploaded image cannot be sent by this protocol; send its bytes or a link");
-  }
-
-  private URI followed(Media.Link link) {
-    String host = link.uri().getHost();
-    if (offline && host != null && !Loopback.names(host)) {
-      throw new RefusedLocallyException(
-          "an image is given as a link to another machine, which the server would fetch though it"
-              + " is to stay offline; send its bytes; nothing was sent",
-          ErrorDetails.of(model),
-          RefusedLocallyException.Limiter.OFFLINE,
-          null);
-    }
-    return link.uri();
+    throw given.invalid(
+        "an uploaded image cannot be sent by this protocol; send its bytes or a link");
   }
 
   private ObjectNode audio(AudioPart audio) {
     if (!(audio.audio() instanceof Media.Inline inline)) {
-      throw invalid("audio must be sent as bytes by this protocol");
+      throw given.invalid("audio must be sent as bytes by this protocol");
     }
     String format = inline.mediaType().endsWith("/mpeg") ? "mp3" : subtype(inline);
     ObjectNode node = object().put("type", "input_audio");
@@ -261,15 +230,12 @@ final class MessageEncoder {
     if (part.file() instanceof Media.Uploaded uploaded) {
       file.put("file_id", uploaded.id());
     } else if (part.file() instanceof Media.Inline inline) {
-      file.put("filename", part.name().orElse("file")).put("file_data", dataUrl(inline));
+      file.put("filename", part.name().orElse("file")).put("file_data", SentMedia.dataUrl(inline));
     } else {
-      throw invalid("a file must be sent as bytes or by the id of an upload by this protocol");
+      throw given.invalid(
+          "a file must be sent as bytes or by the id of an upload by this protocol");
     }
     return node;
-  }
-
-  private static String dataUrl(Media.Inline inline) {
-    return "data:" + inline.mediaType() + ";base64," + inline.content().toBase64();
   }
 
   private static String subtype(Media.Inline inline) {
@@ -278,22 +244,14 @@ final class MessageEncoder {
   }
 
   private ObjectNode merge(ObjectNode node, Extras extras) {
-    extras
-        .providerData(model.provider())
-        .ifPresent(json -> node.setAll(parseObject(json, "provider data")));
+    given
+        .data(extras)
+        .ifPresent(
+            data -> {
+              data.remove(KeptOutput.FIELD); // What the Responses API wants back, this one refuses.
+              node.setAll(data);
+            });
     return node;
-  }
-
-  private ObjectNode parseObject(String json, String what) {
-    return Json.parse(json)
-        .filter(ObjectNode.class::isInstance)
-        .map(ObjectNode.class::cast)
-        .orElseThrow(() -> invalid(what + " must be a JSON object"));
-  }
-
-  private InvalidRequestException invalid(String problem) {
-    return new InvalidRequestException(
-        problem + "; nothing was sent", ErrorDetails.of(model), null);
   }
 
   private static ObjectNode object() {

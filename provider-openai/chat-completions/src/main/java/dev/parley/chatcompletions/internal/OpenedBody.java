@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * lines before it, by which some keep the line alive, are dropped.
  */
 final class OpenedBody implements ByteSource {
-  private static final int AHEAD = 8192;
+  private static final int AHEAD = 512;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** How the lines of an event stream begin: a comment, data, event, id, retry. */
@@ -33,11 +33,22 @@ final class OpenedBody implements ByteSource {
     while (at == end && end >= 0) {
       at = 0;
       end = body.read(ahead, 0, AHEAD);
+      if (isBlank(ahead, end)) {
+        at = end; // Others keep the line alive by spaces.
+      }
       while (at < end && (ahead[at] == '\n' || ahead[at] == '\r')) {
         at++;
       }
     }
     return isEvents(ahead, at, end, json);
+  }
+
+  private static boolean isBlank(byte[] bytes, int end) {
+    int at = 0;
+    while (at < end && bytes[at] >= 0 && bytes[at] <= ' ') {
+      at++;
+    }
+    return at == end;
   }
 
   /** Whether those bytes, the first of a body, begin a stream of events. */

@@ -47,6 +47,44 @@ final class ProviderFields {
           WantedBack.THOUGHTS,
           WantedBack.EXTRA);
 
+  /** What a Responses answer is made of, and the settings of the request that it repeats. */
+  private static final Set<String> RESPONSE =
+      Set.of(
+          "id",
+          "object",
+          "created_at",
+          "completed_at",
+          "status",
+          "background",
+          "error",
+          "incomplete_details",
+          "instructions",
+          "max_output_tokens",
+          "max_tool_calls",
+          "metadata",
+          "model",
+          "output",
+          "output_text",
+          "parallel_tool_calls",
+          "previous_response_id",
+          "prompt",
+          "prompt_cache_key",
+          "prompt_cache_options",
+          "prompt_cache_retention",
+          "reasoning",
+          "safety_identifier",
+          "store",
+          "temperature",
+          "text",
+          "timings",
+          "tool_choice",
+          "tools",
+          "top_logprobs",
+          "top_p",
+          "truncation",
+          "usage",
+          "user");
+
   private final String provider;
   private final Map<String, JsonNode> told = new HashMap<>();
 
@@ -63,6 +101,11 @@ final class ProviderFields {
   void ofChoice(JsonNode choice, JsonNode message, Consumer<CompletionEvent> events) {
     tell(choice, CHOICE, events);
     tell(message, MESSAGE, events);
+  }
+
+  /** Tells what a Responses answer has beside its output. */
+  void ofResponse(JsonNode response, Consumer<CompletionEvent> events) {
+    tell(response, RESPONSE, events);
   }
 
   private void tell(JsonNode object, Set<String> others, Consumer<CompletionEvent> events) {

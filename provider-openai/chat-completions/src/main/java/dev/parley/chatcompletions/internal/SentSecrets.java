@@ -14,6 +14,10 @@ record SentSecrets(boolean key, List<String> values) {
 
   /** The text without any of it. */
   String hide(String text) {
+    // No form of a secret is shorter than itself: ids are told with each answer.
+    if (values.stream().allMatch(secret -> secret.length() > text.length())) {
+      return text;
+    }
     return new SecretForms(values).hide(text);
   }
 

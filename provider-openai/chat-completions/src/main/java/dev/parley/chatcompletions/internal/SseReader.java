@@ -23,8 +23,8 @@ public final class SseReader {
   /** The largest limit that can be asked for: 1 GiB. */
   public static final int MAX_LIMIT_BYTES = 1 << 30;
 
-  /** The size of the segments in which OkHttp hands out a body. */
-  private static final int CAPACITY = 8192;
+  /** Ample for a chunk with some words, and most answers are made of such. */
+  private static final int CAPACITY = 2048;
 
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
   private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};

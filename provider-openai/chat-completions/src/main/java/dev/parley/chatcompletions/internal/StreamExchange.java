@@ -3,6 +3,7 @@ package dev.parley.chatcompletions.internal;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.ModelException;
 import dev.parley.spi.EventSource;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -26,7 +27,7 @@ final class StreamExchange implements EventSource {
    * @param exchange the exchange
    * @param decoder passes its events to the consumer that it was made for
    */
-  record Opened(Exchange exchange, AnswerDecoder decoder) {}
+  record Opened(Exchange exchange, Decoder decoder) {}
 
   private final Function<Consumer<CompletionEvent>, Opened> opener;
   private final AnswerReader reader;
@@ -36,6 +37,7 @@ final class StreamExchange implements EventSource {
   private @Nullable StreamedAnswer answer;
   private ErrorDetails details;
   private boolean ended;
+  private @Nullable ModelException failure;
 
   /**
    * Reads nothing yet.
@@ -51,10 +53,17 @@ final class StreamExchange implements EventSource {
   @Override
   public @Nullable CompletionEvent next() {
     while (ready.isEmpty()) {
+      if (failure != null) {
+        throw failure;
+      }
       if (ended) {
         return null;
       }
-      advance();
+      try {
+        advance();
+      } catch (ModelException e) {
+        failure = e; // What came with it, such as the usage, is handed out first.
+      }
     }
     return ready.poll();
   }
@@ -89,7 +98,7 @@ final class StreamExchange implements EventSource {
     details = reader.details(open.exchange(), head);
     OpenedBody body = new OpenedBody(open.exchange());
     if (body.isEvents(head.header("content-type"))) {
-      answer = reader.streamed(open.exchange(), head, body, open.decoder());
+      answer = reader.streamed(open.exchange(), head, details, body, open.decoder());
     } else {
       open.exchange().enter(Kind.SILENCE);
       reader.whole(open.exchange(), head, body, open.decoder());

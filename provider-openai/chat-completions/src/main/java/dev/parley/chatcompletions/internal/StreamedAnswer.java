@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An answer that comes as events: {@code [DONE]} ends it at once, and so does the end of the body
- * after a finish reason; the end of the body without one is a broken stream. What gateways put in
- * between to keep the line alive is passed over.
+ * An answer that comes as events: {@code [DONE]} ends it at once, and so do an event that says it
+ * is the last, and the end of the body after a finish reason; the end of the body without one is a
+ * broken stream. What gateways put in between to keep the line alive is passed over.
  */
 final class StreamedAnswer {
   private final CompletedSource body;
   private final SseReader events;
-  private final AnswerDecoder decoder;
+  private final Decoder decoder;
   private final ErrorDetails details;
   private final Function<ErrorBody, ModelException> refusal;
   private boolean ended;
@@ -31,7 +31,7 @@ final class StreamedAnswer {
   StreamedAnswer(
       ByteSource body,
       int largestEvent,
-      AnswerDecoder decoder,
+      Decoder decoder,
       ErrorDetails details,
       Function<ErrorBody, ModelException> refusal) {
     this.body = new CompletedSource(body);
@@ -91,17 +91,28 @@ final class StreamedAnswer {
     if (events.event().equals("error")) { // LM Studio's form; the data may be plain text.
       throw refusal.apply(ErrorBody.ofText(events.data()));
     }
+    byte[] data = events.dataBuffer();
+    int from = events.dataStart();
+    int to = from + events.dataLength();
+    if (decoder.takes(data, from, to)) {
+      return;
+    }
     Optional<JsonNode> chunk =
-        Json.parse(events.dataBuffer(), events.dataStart(), events.dataLength())
+        Json.parse(data, from, to - from)
             .or(() -> Json.parse(events.data())); // Replaces what is no UTF-8.
-    if (chunk.isPresent() && ErrorBody.present(chunk.get())) {
-      throw refusal.apply(ErrorBody.of(chunk.get()));
+    Optional<ErrorBody> error = chunk.flatMap(decoder::refusal);
+    if (error.isPresent()) {
+      throw refusal.apply(error.get());
     }
     if (chunk.isPresent() && chunk.get().isObject()) {
       decoder.chunk(chunk.get());
+      decoder.chunkWas(data, from, to);
+      if (decoder.ended()) {
+        end();
+      }
     } else if (body.ended()) {
       endOfBody(); // An event that the end has cut.
-    } else if (!decoder.finishSeen() && events.event().equals("message")) {
+    } else if (!decoder.finishSeen() && decoder.isChunk(events.event())) {
       throw new ProtocolException(
           "an event of the stream is no JSON object; what came before is in partial()",
           details,

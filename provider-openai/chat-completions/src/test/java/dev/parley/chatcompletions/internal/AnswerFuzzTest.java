@@ -1,13 +1,10 @@
 package dev.parley.chatcompletions.internal;
 
-import static dev.parley.chatcompletions.internal.Wire.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
@@ -18,7 +15,6 @@ import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.UnavailableException;
 import dev.parley.spi.CompletionAccumulator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -74,35 +70,6 @@ class AnswerFuzzTest {
               + "'x_groq':{'usage':{'prompt_tokens':1,'prompt_time':0.1}},"
               + "'prompt_progress':{'processed':1,'total':2}}",
           "{'error':{'message':'m','type':'t','param':null,'code':429}}");
-
-  private static final List<String> VALUES =
-      List.of(
-          "null",
-          "true",
-          "false",
-          "0",
-          "-1",
-          "7",
-          "1.5",
-          "1e999999999",
-          "-1e-999999999",
-          "99999999999999999999",
-          "''",
-          "' '",
-          "'x'",
-          "'null'",
-          "'\\uD83D'",
-          "'stop'",
-          "'length'",
-          "[]",
-          "{}",
-          "[null]",
-          "[[]]",
-          "[{}]",
-          "{'':{}}",
-          "{'index':0}",
-          "[1,'a',{}]",
-          "'AQ=='");
 
   /** What a property has used up of its tries and its time. */
   private static final class Allowance {
@@ -205,7 +172,7 @@ class AnswerFuzzTest {
     }
     byte[] body = (text + Wire.DONE).getBytes(StandardCharsets.UTF_8);
     for (int i = random.nextInt(6); i > 0; i--) {
-      body = change(body, random);
+      body = Changes.of(body, random);
     }
     assertEquals(
         outcome(body, new Random(1)).replaceAll("call_[-0-9a-f]+", ""),
@@ -225,7 +192,7 @@ class AnswerFuzzTest {
     }
     ErrorBody.present(answer);
     ErrorBody.of(answer);
-    byte[] text = change(answer.toString().getBytes(StandardCharsets.UTF_8), random);
+    byte[] text = Changes.of(answer.toString().getBytes(StandardCharsets.UTF_8), random);
     ErrorBody.ofText(Utf8.decode(text, 0, text.length));
     CompletionAccumulator whole = new CompletionAccumulator(Wire.MODEL, Wire.HI);
     try {
@@ -237,60 +204,10 @@ class AnswerFuzzTest {
   }
 
   private static JsonNode chunk(Random random) {
-    JsonNode chunk = parse(CHUNKS.get(random.nextInt(CHUNKS.size())));
+    JsonNode chunk = Changes.parse(CHUNKS.get(random.nextInt(CHUNKS.size())));
     for (int i = random.nextInt(4); i > 0; i--) {
-      change(chunk, random);
+      Changes.in(chunk, random);
     }
     return chunk;
-  }
-
-  /** Replaces, removes or adds something, somewhere. */
-  private static void change(JsonNode chunk, Random random) {
-    List<JsonNode> places = new ArrayList<>();
-    collect(chunk, places);
-    JsonNode place = places.get(random.nextInt(places.size()));
-    JsonNode value =
-        random.nextInt(4) == 0
-            ? places.get(random.nextInt(places.size())).deepCopy()
-            : parse(VALUES.get(random.nextInt(VALUES.size())));
-    if (place instanceof ArrayNode array) {
-      array.insert(array.isEmpty() ? 0 : random.nextInt(array.size() + 1), value);
-    } else if (place instanceof ObjectNode object) {
-      List<String> names = new ArrayList<>();
-      object.fieldNames().forEachRemaining(names::add);
-      String name = names.isEmpty() ? "new" : names.get(random.nextInt(names.size()));
-      if (random.nextInt(5) == 0) {
-        object.remove(name);
-      } else {
-        object.set(name, value);
-      }
-    }
-  }
-
-  private static void collect(JsonNode node, List<JsonNode> places) {
-    if (node.isContainerNode()) {
-      places.add(node);
-      node.forEach(child -> collect(child, places));
-    }
-  }
-
-  private static JsonNode parse(String quoted) {
-    return Json.parse(json(quoted)).orElseGet(JsonNodeFactory.instance::nullNode);
-  }
-
-  private static byte[] change(byte[] bytes, Random random) {
-    int from = random.nextInt(bytes.length + 1);
-    int to = Math.min(bytes.length, from + random.nextInt(4));
-    byte[] piece = new byte[random.nextInt(4)];
-    random.nextBytes(piece);
-    if (random.nextBoolean()) {
-      String[] pieces = {"\n", "\r\n", "\n\n", "data:", "{", "}", "\"", ",", "[", "\\u", ":"};
-      piece = pieces[random.nextInt(pieces.length)].getBytes(StandardCharsets.US_ASCII);
-    }
-    ByteArrayOutputStream changed = new ByteArrayOutputStream();
-    changed.write(bytes, 0, from);
-    changed.writeBytes(piece);
-    changed.write(bytes, to, bytes.length - to);
-    return changed.toByteArray();
   }
 }

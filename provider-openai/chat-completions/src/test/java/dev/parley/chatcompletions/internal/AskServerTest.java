@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a provider that builds on the protocol asks the server beside chats. */
 @Timeout(60)
 class AskServerTest {
-  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration BOUND = Duration.ofSeconds(10);
 
   private static ChatCompletions.Builder at(RawServer server) {
     return ChatCompletions.builder("work", server.url());

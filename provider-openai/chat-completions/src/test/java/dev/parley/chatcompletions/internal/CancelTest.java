@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Cancelling: by closing, by interrupting, by closing the provider; the server must see it. */
 @Timeout(60)
 class CancelTest {
-  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration BOUND = Duration.ofSeconds(10);
 
   /** Where the server falls silent. */
   enum Silence {

@@ -16,9 +16,11 @@ import dev.parley.chat.Capabilities.Support;
 import dev.parley.chat.Capability;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts.Kind;
 import dev.parley.chat.TokenCount;
 import dev.parley.chat.ToolDefinition;
+import dev.parley.chatcompletions.ChatCompletions;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ContextTooLongException;
@@ -26,8 +28,11 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
 import dev.parley.error.UnsupportedFeatureException;
+import dev.parley.spi.TokenCounter;
+import dev.parley.spi.TokenEstimate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Exact counts of tokens, which the server makes. */
 @Timeout(60)
 class CountTokensTest {
-  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration BOUND = Duration.ofSeconds(10);
   private static final Dialect COUNTING =
       Dialect.COMPATIBLE
           .withStreamFlag("return_progress", true)
@@ -90,6 +95,56 @@ class CountTokensTest {
       assertFalse(Wire.model(transport).countTokens(HI).exact());
       assertEquals(0, server.accepted());
     }
+  }
+
+  @Test
+  void without_a_path_an_installed_counter_counts_what_it_can() {
+    ChatRequest unknown = ChatRequest.of("unknown");
+    TokenCounter counter = countingAllBut(unknown);
+    try (RawServer server = RawServer.answering(count("{'input_tokens':4711}"));
+        HttpTransport transport = Wire.transport(server.url())) {
+      ChatModel model = counted(Dialect.COMPATIBLE, transport, counter);
+      assertEquals(new TokenCount(42, true), model.countTokens(HI));
+      assertEquals(TokenEstimate.of(unknown), model.countTokens(unknown));
+      assertEquals(0, server.accepted());
+      assertEquals(4711, counted(COUNTING, transport, counter).countTokens(HI).tokens());
+    }
+  }
+
+  /** Counted is what Chat Completions take, and tools take less here. */
+  @Test
+  void a_model_of_the_responses_api_is_counted_by_it_too_as_an_estimate() {
+    ChatRequest unknown = ChatRequest.of("unknown");
+    try (RawServer server = RawServer.answering(count("{'input_tokens':4711}"));
+        ChatCompletions door =
+            ChatCompletions.builder(MODEL.provider(), server.url())
+                .tokenCounter(countingAllBut(unknown))
+                .build();
+        ChatModel model = door.responses(MODEL.model())) {
+      assertEquals(new TokenCount(42, false), model.countTokens(HI));
+      assertEquals(TokenEstimate.of(unknown), model.countTokens(unknown));
+      assertEquals(0, server.accepted());
+    }
+  }
+
+  private static TokenCounter countingAllBut(ChatRequest unknown) {
+    return new TokenCounter() {
+      @Override
+      public String provider() {
+        return "any";
+      }
+
+      @Override
+      public Optional<TokenCount> count(ModelId model, ChatRequest request) {
+        assertEquals(MODEL, model);
+        return request == unknown ? Optional.empty() : Optional.of(new TokenCount(42, true));
+      }
+    };
+  }
+
+  private static ChatModel counted(Dialect dialect, HttpTransport transport, TokenCounter counter) {
+    return ServerModel.chatCompletions(
+        MODEL, Capabilities.UNKNOWN, dialect, transport, Optional.of(counter));
   }
 
   @ParameterizedTest
@@ -165,7 +220,7 @@ class CountTokensTest {
     ChatRequest request = HI.toBuilder().tool(ToolDefinition.of("f", "", "{}")).build();
     try (RawServer server = RawServer.answering(count("{'input_tokens':5}"));
         HttpTransport transport = Wire.transport(server.url())) {
-      ChatModel model = new ChatCompletionsModel(MODEL, toolless, COUNTING, transport);
+      ChatModel model = ServerModel.chatCompletions(MODEL, toolless, COUNTING, transport);
       UnsupportedFeatureException e =
           assertThrows(UnsupportedFeatureException.class, () -> model.countTokens(request));
       assertEquals(Capability.TOOLS, e.capability());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** Interrupting ends what a socket is waiting for, under TLS too. */
 @Timeout(60)
 class InterruptibleSocketsTest {
-  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration BOUND = Duration.ofSeconds(10);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   private static RawServer silent() {

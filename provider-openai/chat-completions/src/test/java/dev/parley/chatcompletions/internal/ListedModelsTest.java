@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The models that a server lists, in every shape that servers give the list. */
 @Timeout(60)
 class ListedModelsTest {
-  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration BOUND = Duration.ofSeconds(10);
 
   private static List<ModelInfo> decode(String json) {
     return ListedModels.decode("work", Json.parse(json(json)).orElseThrow());

@@ -47,7 +47,7 @@ class OfflineTest {
     COUNT_TOKENS,
     GET;
 
-    void on(ChatCompletionsModel model) {
+    void on(ServerModel model) {
       switch (this) {
         case COMPLETE -> model.complete(HI);
         case COUNT_TOKENS -> model.countTokens(HI);
@@ -153,7 +153,7 @@ class OfflineTest {
         });
   }
 
-  private static ChatCompletionsModel model(HttpTransport transport) {
+  private static ServerModel model(HttpTransport transport) {
     return Wire.model(transport, Dialect.COMPATIBLE.withTokenCountPath("count"));
   }
 

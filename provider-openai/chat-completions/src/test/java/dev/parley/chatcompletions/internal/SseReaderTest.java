@@ -96,7 +96,7 @@ class SseReaderTest {
 
     assertTrue(reader.next());
     assertEquals("a", reader.data());
-    assertEquals(8192, reader.dataBuffer().length);
+    assertEquals(2048, reader.dataBuffer().length);
     assertFalse(reader.next());
   }
 
@@ -110,7 +110,7 @@ class SseReaderTest {
 
     assertTrue(reader.next());
     assertEquals("a\nb", reader.data());
-    assertEquals(8192, reader.dataBuffer().length);
+    assertEquals(2048, reader.dataBuffer().length);
     assertFalse(reader.next());
   }
 

@@ -147,13 +147,13 @@ final class Wire {
   }
 
   /** A model over {@code transport}. */
-  static ChatCompletionsModel model(HttpTransport transport) {
+  static ServerModel model(HttpTransport transport) {
     return model(transport, Dialect.COMPATIBLE);
   }
 
   /** The same with another dialect. */
-  static ChatCompletionsModel model(HttpTransport transport, Dialect dialect) {
-    return new ChatCompletionsModel(MODEL, Capabilities.UNKNOWN, dialect, transport);
+  static ServerModel model(HttpTransport transport, Dialect dialect) {
+    return ServerModel.chatCompletions(MODEL, Capabilities.UNKNOWN, dialect, transport);
   }
 
   /** {@link #HI} with one time-out set, or none. */

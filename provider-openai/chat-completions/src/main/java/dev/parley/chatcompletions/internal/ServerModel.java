@@ -14,12 +14,14 @@ import dev.parley.chat.Warning;
 import dev.parley.chatcompletions.Dialect;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
 import dev.parley.error.ProtocolException;
 import dev.parley.spi.CompletionAccumulator;
 import dev.parley.spi.EventSource;
 import dev.parley.spi.PullStream;
 import dev.parley.spi.RequestCheck;
+import dev.parley.spi.TokenCounter;
 import dev.parley.spi.TokenEstimate;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,28 +29,85 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A model behind a server that speaks Chat Completions. */
-public final class ChatCompletionsModel implements ChatModel {
-  private static final String PATH = "chat/completions";
+/** A model behind a server, whichever protocol it speaks. */
+public final class ServerModel implements ChatModel {
   private final ModelId id;
   private final Capabilities capabilities;
   private final Dialect dialect;
   private final HttpTransport transport;
-  private final RequestEncoder encoder;
+  private final Protocol protocol;
+  private final Function<ChatRequest, Optional<TokenCount>> counter;
   private final AnswerReader reader;
   private volatile boolean closed;
 
-  /** A model that shares {@code transport} with others. */
-  public ChatCompletionsModel(
-      ModelId id, Capabilities capabilities, Dialect dialect, HttpTransport transport) {
+  private ServerModel(
+      ModelId id,
+      Capabilities capabilities,
+      Dialect dialect,
+      Protocol protocol,
+      HttpTransport transport,
+      Function<ChatRequest, Optional<TokenCount>> counter) {
     this.id = id;
     this.capabilities = capabilities;
     this.dialect = dialect;
+    this.protocol = protocol;
     this.transport = transport;
-    this.encoder = new RequestEncoder(id, capabilities, dialect, transport.endpoint().offline());
+    this.counter = counter;
     this.reader = new AnswerReader(id, transport, Clock.systemUTC());
+  }
+
+  /** A model that speaks Chat Completions, whose tokens the server counts, or nobody. */
+  public static ServerModel chatCompletions(
+      ModelId id, Capabilities capabilities, Dialect dialect, HttpTransport transport) {
+    return chatCompletions(id, capabilities, dialect, transport, Optional.empty());
+  }
+
+  /**
+   * A model that speaks Chat Completions and shares {@code transport} with others; {@code counter}
+   * counts without asking.
+   */
+  public static ServerModel chatCompletions(
+      ModelId id,
+      Capabilities capabilities,
+      Dialect dialect,
+      HttpTransport transport,
+      Optional<TokenCounter> counter) {
+    boolean offline = transport.endpoint().offline();
+    Protocol protocol = Protocol.chatCompletions(id, capabilities, dialect, offline);
+    return new ServerModel(
+        id,
+        capabilities,
+        dialect,
+        protocol,
+        transport,
+        request -> counter.flatMap(installed -> installed.count(id, request)));
+  }
+
+  /**
+   * A model that speaks the Responses API and shares {@code transport} with others; what {@code
+   * counter} counts is an estimate: it counts as for Chat Completions, where tools take more.
+   */
+  public static ServerModel responses(
+      ModelId id,
+      Capabilities capabilities,
+      Dialect dialect,
+      HttpTransport transport,
+      Optional<TokenCounter> counter) {
+    boolean offline = transport.endpoint().offline();
+    Protocol protocol = Protocol.responses(id, capabilities, dialect, offline);
+    return new ServerModel(
+        id,
+        ResponsesEncoder.within(capabilities),
+        dialect,
+        protocol,
+        transport,
+        request ->
+            counter
+                .flatMap(installed -> installed.count(id, request))
+                .map(count -> new TokenCount(count.tokens(), false)));
   }
 
   @Override
@@ -66,13 +125,15 @@ public final class ChatCompletionsModel implements ChatModel {
     requireOpen();
     Optional<String> path = dialect.tokenCountPath();
     if (path.isEmpty()) {
-      return TokenEstimate.of(request);
+      return counter.apply(request).orElseGet(() -> TokenEstimate.of(request));
     }
     RequestCheck.check(id, capabilities, request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
     AnswerReader.Answer answer;
     try {
-      answer = reader.ask(() -> transport.post(path.get(), encoder.encode(request, false), limits));
+      answer =
+          reader.ask(
+              () -> transport.post(path.get(), protocol.encoder().encode(request, false), limits));
     } catch (NotFoundException e) {
       return TokenEstimate.of(request); // A server that cannot, or a model that the call will miss.
     }
@@ -103,13 +164,25 @@ public final class ChatCompletionsModel implements ChatModel {
     List<Warning> warnings = check(request);
     Timeouts limits = request.timeouts().orElse(Timeouts.PLAIN_CALL_DEFAULTS);
     CompletionAccumulator whole = new CompletionAccumulator(id, request);
-    AnswerDecoder decoder = decoder(request, warnings, false, whole::add);
-    Supplier<String> text =
-        reader.ask(
-            () -> transport.post(path(), encoder.encode(request, false), limits),
-            (exchange, response) -> reader.whole(exchange, response, exchange, decoder));
+    Decoder decoder = protocol.answers().decoder(request, warnings, false, whole::add);
+    Supplier<String> text;
+    try {
+      text =
+          reader.ask(
+              () -> transport.post(path(), protocol.encoder().encode(request, false), limits),
+              (exchange, response) -> reader.whole(exchange, response, exchange, decoder));
+    } catch (ModelException e) {
+      throw withPartial(whole.snapshot(), e);
+    }
     Completion completion = whole.snapshot();
     return request.rawChunks() ? completion.toBuilder().rawJson(text.get()).build() : completion;
+  }
+
+  /** An answer that had begun when it turned out to be none, such as a failed one, has its cost. */
+  private static ModelException withPartial(Completion partial, ModelException failure) {
+    return partial.id().isEmpty()
+        ? failure
+        : failure.withDetails(failure.details().toBuilder().partial(partial).build());
   }
 
   @Override
@@ -133,27 +206,21 @@ public final class ChatCompletionsModel implements ChatModel {
     Timeouts limits = request.timeouts().orElse(Timeouts.DEFAULTS);
     return new StreamExchange.Opened(
         transport.postForStream(
-            path(), encoder.encode(request, true), dialect.connectionKeptAfterStream(), limits),
-        decoder(request, warnings, request.rawChunks(), events));
+            path(),
+            protocol.encoder().encode(request, true),
+            dialect.connectionKeptAfterStream(),
+            limits),
+        protocol.answers().decoder(request, warnings, request.rawChunks(), events));
   }
 
   private List<Warning> check(ChatRequest request) {
     List<Warning> warnings = new ArrayList<>(RequestCheck.check(id, capabilities, request));
-    warnings.addAll(encoder.warnings(request));
+    warnings.addAll(protocol.encoder().warnings(request));
     return warnings;
   }
 
-  private AnswerDecoder decoder(
-      ChatRequest request,
-      List<Warning> warnings,
-      boolean rawChunks,
-      Consumer<CompletionEvent> events) {
-    return new AnswerDecoder(id, warnings, rawChunks, events)
-        .speaking(AudioDecoder.typeOf(request, id.provider()));
-  }
-
   private String path() {
-    return transport.endpoint().path(id.model(), PATH);
+    return transport.endpoint().path(id.model(), protocol.path());
   }
 
   private void requireOpen() {
