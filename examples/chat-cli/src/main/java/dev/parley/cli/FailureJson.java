@@ -1,18 +1,16 @@
 package dev.parley.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.ControlCharacters;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.JsonLine;
 import dev.parley.cli.process.UsageException;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /** Writes a failure for scripts, as one line of JSON. */
@@ -21,22 +19,17 @@ final class FailureJson {
 
   /** {@return the failure, told by {@code sentence}, which holds no secret} */
   static String of(Throwable failure, ExitCode code, String sentence) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
-      out.writeStartObject();
-      out.writeObjectFieldStart("error");
-      out.writeStringField("kind", kind(failure, code));
-      out.writeStringField("message", ControlCharacters.oneLine(sentence));
-      out.writeNumberField("exit", code.number());
-      if (failure instanceof ModelException refused) {
-        details(out, refused);
-      }
-      out.writeEndObject();
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // A text can always be written to.
-    }
-    return text.toString();
+    return JsonLine.of(
+        out -> {
+          out.writeObjectFieldStart("error");
+          out.writeStringField("kind", kind(failure, code));
+          out.writeStringField("message", ControlCharacters.oneLine(sentence));
+          out.writeNumberField("exit", code.number());
+          if (failure instanceof ModelException refused) {
+            details(out, refused);
+          }
+          out.writeEndObject();
+        });
   }
 
   private static void details(JsonGenerator out, ModelException failure) throws IOException {

@@ -3,10 +3,11 @@ package dev.parley.cli;
 import dev.parley.Models;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.Version;
-import dev.parley.cli.setup.LoadingNotice;
 import dev.parley.llamalocal.LlamaLocalProviderFactory;
+import dev.parley.llamalocal.ServerListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** The process: runs one command and ends with its exit code. */
 final class Main {
@@ -21,8 +22,7 @@ final class Main {
     if (arguments.length == 1 && Version.isAskedBy(arguments[0]) && tellsVersion(surroundings)) {
       return 0;
     }
-    ParleyComponent parley =
-        DaggerParleyComponent.factory().create(surroundings, () -> models(surroundings));
+    ParleyComponent parley = DaggerParleyComponent.factory().create(surroundings, Main::models);
     // The JVM ends by itself with 128 + the signal's number once its hooks are done.
     Runtime.getRuntime().addShutdownHook(new Thread(parley.cancellation()::cancel, "cancel"));
     return parley.command().run(arguments);
@@ -38,8 +38,7 @@ final class Main {
     }
   }
 
-  private static Models.Builder models(Surroundings surroundings) {
-    return Models.builder()
-        .provider(new LlamaLocalProviderFactory(() -> new LoadingNotice(surroundings)));
+  private static Models.Builder models(Supplier<ServerListener> listener) {
+    return Models.builder().provider(new LlamaLocalProviderFactory(listener));
   }
 }

@@ -9,11 +9,9 @@ import dev.parley.cli.completion.CompleteCommand;
 import dev.parley.cli.completion.CompletionCommand;
 import dev.parley.cli.keys.KeysCommand;
 import dev.parley.cli.log.LogCommand;
-import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
-import dev.parley.cli.process.Version;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.io.IOException;
@@ -36,8 +34,6 @@ final class ParleyCommand {
   private final Provider<AskCommand> ask;
   private final Map<String, Provider<? extends Subcommand>> commands = new LinkedHashMap<>();
   private final Provider<CompleteCommand> complete;
-  private final Version version;
-  private final AnswerWriter out;
   private final FailureReport report;
   private final Cancellation cancellation;
 
@@ -52,8 +48,6 @@ final class ParleyCommand {
       Provider<LogCommand> log,
       Provider<CompletionCommand> completion,
       Provider<CompleteCommand> complete,
-      Version version,
-      AnswerWriter out,
       FailureReport report,
       Cancellation cancellation) {
     this.ask = ask;
@@ -65,8 +59,6 @@ final class ParleyCommand {
     commands.put("log", log);
     commands.put("completion", completion);
     this.complete = complete;
-    this.version = version;
-    this.out = out;
     this.report = report;
     this.cancellation = cancellation;
   }
@@ -91,9 +83,6 @@ final class ParleyCommand {
     String first = arguments.length == 0 ? "" : arguments[0];
     if (commands.containsKey(first)) {
       return commands.get(first).get().run(Arrays.copyOfRange(arguments, 1, arguments.length));
-    } else if (arguments.length == 1 && Version.isAskedBy(first)) {
-      out.write(version.text() + "\n");
-      return ExitCode.OK;
     }
     if (first.equals(COMPLETE) && arguments.length > 1 && arguments[1].equals("--")) {
       return complete.get().run(commands, ask, Arrays.copyOfRange(arguments, 1, arguments.length));

@@ -143,7 +143,8 @@ class CompletionTest {
     configure();
     requireShell("zsh");
     assertEquals("log", zsh("parley", "lo"));
-    assertEquals("fake:big", zsh("parley", "-m", "fake:"));
+    // The environment sets the instance up.
+    assertEquals("-S  fake: fake:big", zsh("parley", "-m", "fake:"));
     assertEquals("-S  openai:", zsh("parley", "-m", "ope"));
     assertEquals("my talk", zsh("parley", "log", "show", "m"));
     assertEquals("FILES", zsh("parley", "--config", ""));

@@ -328,7 +328,7 @@ class OutputTest {
             false);
     for (String name :
         DaggerParleyComponent.factory()
-            .create(none, dev.parley.Models::builder)
+            .create(none, listener -> dev.parley.Models.builder())
             .command()
             .names()) {
       assertTrue(CommandNames.has(name), "add " + name + " to CommandNames");

@@ -148,4 +148,14 @@ class PromptTest {
   void nothing_configured_is_an_error_without_a_mock() {
     assertEquals(7, new Run(folder, fake).with("Why?"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@file", "${PATH}", "\"a  b\"", "a=b", "", " ", "%n", "'", "\\"})
+  void words_without_options_are_the_same_prompt_as_behind_them(String word) {
+    Run alone = run().environment("PARLEY_MODEL", "fake:m");
+    assertEquals(0, alone.with("Say", word, "now"), alone.err());
+    assertEquals(0, alone.with("--plain", "Say", word, "now"), alone.err());
+    assertEquals("Say " + word + " now", fake.requests.get(0).messages().get(0).text());
+    assertEquals(fake.requests.get(0).messages(), fake.requests.get(1).messages());
+  }
 }

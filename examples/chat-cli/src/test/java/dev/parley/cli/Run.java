@@ -112,7 +112,8 @@ public final class Run {
     Surroundings surroundings =
         new Surroundings(
             environment, folder, home, in, out, err, clock, inIsTerminal, outIsTerminal);
-    ParleyComponent parley = DaggerParleyComponent.factory().create(surroundings, this::door);
+    ParleyComponent parley =
+        DaggerParleyComponent.factory().create(surroundings, listener -> door());
     cancellation = parley.cancellation();
     beforeRun.run();
     return parley.command().run(arguments);

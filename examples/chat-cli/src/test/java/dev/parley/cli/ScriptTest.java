@@ -47,11 +47,15 @@ class ScriptTest {
         -version) echo 'openjdk version "VERSION.0.1"' >&2 ;;
         *ArchiveTraining*) ;;
         *-Xshare:dump*)
-          echo dump >>"ROOT/dumps"
+          echo "$*" >>"ROOT/dumps"
           for arg; do case $arg in *ArchiveFile=*) echo archive >"${arg#*=}" ;; esac; done ;;
         *) for arg; do printf '<%s>\\n' "$arg"; done; exit 42 ;;
       esac
       """;
+
+  /** What it answers if it can link the classes of an archive. */
+  private static final String LINKING =
+      "'-XX:+AOTClassLinking --enable-native-access=ALL-UNNAMED -version') ;;\n  -version)";
 
   private record Result(int code, String out, String err) {}
 
@@ -124,6 +128,24 @@ class ScriptTest {
     out = run(script).out();
     assertTrue(out.contains("<-XX:SharedArchiveFile=" + root.toRealPath()), out);
     assertTrue(out.contains("<-Dparley.stdin.terminal=false>"), out);
+  }
+
+  @Test
+  void an_archive_of_linked_classes_is_used_with_the_native_access_it_was_made_with()
+      throws Exception {
+    program("java", java().replace("VERSION", "25").replace("-version)", LINKING));
+    String out = run(script).out();
+    assertFalse(out.contains("enable-native-access"), out);
+    Await.until("an archive", () -> archives() == 1);
+    out = run(script).out();
+    assertTrue(out.contains("<--enable-native-access=ALL-UNNAMED>"), out);
+    assertTrue(out.contains(".linked.jsa>"), out);
+    String made = Files.readString(root.resolve("dumps"));
+    assertTrue(made.contains("-XX:+AOTClassLinking --enable-native-access=ALL-UNNAMED"), made);
+    nothing_of_it_runs_any_more();
+    assertEquals(1, dumps());
+    out = run(script, "chat").out();
+    assertEquals(1, out.split("enable-native-access", -1).length - 1, out);
   }
 
   @Test

@@ -4,7 +4,6 @@ import dev.parley.Models;
 import dev.parley.chat.ChatModel;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
-import dev.parley.cli.conversation.Titles;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.CommandNames;
@@ -27,11 +26,9 @@ public final class AskCommand implements Subcommand {
   private final QuestionReader questions;
   private final ModelChoice models;
   private final ConversationChoice conversations;
-  private final Titles titles;
   private final Asking asking;
   private final Provider<DryRun> dryRun;
   private final Provider<WireLogging> wire;
-  private final Version version;
   private final AnswerWriter out;
 
   @Inject
@@ -40,21 +37,17 @@ public final class AskCommand implements Subcommand {
       QuestionReader questions,
       ModelChoice models,
       ConversationChoice conversations,
-      Titles titles,
       Asking asking,
       Provider<DryRun> dryRun,
       Provider<WireLogging> wire,
-      Version version,
       AnswerWriter out) {
     this.setup = setup;
     this.questions = questions;
     this.models = models;
     this.conversations = conversations;
-    this.titles = titles;
     this.asking = asking;
     this.dryRun = dryRun;
     this.wire = wire;
-    this.version = version;
     this.out = out;
   }
 
@@ -65,12 +58,12 @@ public final class AskCommand implements Subcommand {
 
   @Override
   public ExitCode run(String... arguments) throws IOException {
-    AskOptions options = Arguments.parse("parley", new AskOptions(), arguments);
+    AskOptions options = options(arguments);
     if (options.setup.help) {
       out.write(usage());
       return ExitCode.OK;
     } else if (options.version) {
-      out.write(version.text() + "\n");
+      out.write(Version.line() + "\n");
       return ExitCode.OK;
     }
     requireNoCommand(options.words, arguments);
@@ -91,6 +84,16 @@ public final class AskCommand implements Subcommand {
     return ask(question, config.build(), options);
   }
 
+  private static AskOptions options(String... arguments) {
+    List<String> words = List.of(arguments);
+    AskOptions options = new AskOptions();
+    if (words.stream().noneMatch(word -> word.startsWith("-"))) {
+      options.words = words; // To learn all options takes a quarter of the time of such a call.
+      return options;
+    }
+    return Arguments.parse("parley", options, arguments);
+  }
+
   private ExitCode ask(Question question, Config config, AskOptions options) throws IOException {
     try (Models door = setup.models(config)) {
       if (question.options() != null) {
@@ -100,9 +103,7 @@ public final class AskCommand implements Subcommand {
       try (Chosen chosen = conversations.open(options.conversation, config)) {
         Conversation.Builder conversation =
             Conversation.builder(model, chosen.store(), chosen.id().text()).keepPartial();
-        ExitCode code = asking.ask(question.into(conversation).build(), question, options);
-        titles.begun(chosen.store(), chosen.id(), question.said().text());
-        return code;
+        return asking.ask(question.into(conversation).build(), question, options);
       }
     }
   }

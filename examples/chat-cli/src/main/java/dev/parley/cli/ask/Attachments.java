@@ -3,6 +3,7 @@ package dev.parley.cli.ask;
 import dev.parley.cli.process.ControlCharacters;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
+import dev.parley.cli.process.Utf8Text;
 import dev.parley.message.Bytes;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;

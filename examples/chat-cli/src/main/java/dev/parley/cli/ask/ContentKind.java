@@ -1,5 +1,6 @@
 package dev.parley.cli.ask;
 
+import dev.parley.cli.process.Utf8Text;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

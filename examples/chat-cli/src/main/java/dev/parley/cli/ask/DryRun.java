@@ -1,26 +1,23 @@
 package dev.parley.cli.ask;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.Models;
 import dev.parley.chat.ChatModel;
 import dev.parley.cli.ask.CaughtRequest.Caught;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
 import dev.parley.cli.process.AnswerWriter;
+import dev.parley.cli.process.JsonLine;
+import dev.parley.cli.setup.InstanceSettings;
 import dev.parley.cli.setup.ModelChoice;
 import dev.parley.cli.setup.Setup;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
-import dev.parley.config.SettingsSpec;
 import dev.parley.conversation.Conversation;
 import dev.parley.error.CancelledException;
 import dev.parley.json.ParleyJson;
 import dev.parley.store.memory.MemoryStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.util.Map;
 import java.util.Optional;
 
 /** Says what would be sent, and to whom. Sends nothing, keeps nothing and starts no server. */
@@ -63,11 +60,8 @@ final class DryRun {
       }
       Caught caught = policy.caught().orElseThrow();
       String instance = caught.model().provider();
-      Map<String, SettingsSpec> installed = door.installed();
-      SettingsSpec spec =
-          installed.getOrDefault(config.providerOf(instance).orElse(instance), SettingsSpec.of());
-      ProviderSettings settings = config.settings(instance, spec);
-      print(caught, place(settings, spec), masked(settings.toString()), options.json);
+      ProviderSettings settings = InstanceSettings.of(instance, config, door.installed());
+      print(caught, place(settings), masked(settings.toString()), options.json);
     }
   }
 
@@ -79,9 +73,9 @@ final class DryRun {
         : new Chosen(MemoryStore.create(), conversations.unused(), false);
   }
 
-  private static Optional<String> place(ProviderSettings settings, SettingsSpec spec) {
+  private static Optional<String> place(ProviderSettings settings) {
     for (String name : PLACES) {
-      if (spec.find(name).isPresent() && settings.url(name).isPresent()) {
+      if (settings.spec().find(name).isPresent() && settings.url(name).isPresent()) {
         return settings.url(name).map(url -> masked(url.toString()));
       }
     }
@@ -105,17 +99,16 @@ final class DryRun {
       out.write("request: " + request + "\n");
       return;
     }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator line = new JsonFactory().createGenerator(text)) {
-      line.writeStartObject();
-      line.writeStringField("model", caught.model().toString());
-      if (place.isPresent()) {
-        line.writeStringField("server", place.get());
-      }
-      line.writeFieldName("request");
-      line.writeRawValue(request);
-      line.writeEndObject();
-    }
-    out.write(text + "\n");
+    String line =
+        JsonLine.of(
+            fields -> {
+              fields.writeStringField("model", caught.model().toString());
+              if (place.isPresent()) {
+                fields.writeStringField("server", place.get());
+              }
+              fields.writeFieldName("request");
+              fields.writeRawValue(request);
+            });
+    out.write(line + "\n");
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.cli.ask;
 
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
+import dev.parley.cli.process.Utf8Text;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is said with {@code -o}: Parley's own settings of a request, and those of a provider. */
-final class RequestOptions {
-  private static final List<String> OWN =
+public final class RequestOptions {
+  /** Parley's own. */
+  public static final List<String> OWN =
       List.of(
           "temperature",
           "top-p",

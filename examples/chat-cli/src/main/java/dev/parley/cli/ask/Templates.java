@@ -2,6 +2,7 @@ package dev.parley.cli.ask;
 
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
+import dev.parley.cli.process.Utf8Text;
 import dev.parley.cli.setup.UserFolders;
 import dev.parley.config.NearestName;
 import jakarta.inject.Inject;

@@ -56,7 +56,7 @@ final class HistoryFile {
       return;
     }
     PrivateFiles.folder(PrivateFiles.folderOf(file));
-    try (FileChannel guard = PrivateFiles.lockFile(lock)) {
+    try (FileChannel guard = PrivateFiles.open(lock)) {
       guard.lock(); // Let go of when the channel is closed.
       String before = text();
       boolean torn = !before.isEmpty() && !before.endsWith("\n");

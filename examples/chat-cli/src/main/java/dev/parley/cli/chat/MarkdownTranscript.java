@@ -1,5 +1,6 @@
 package dev.parley.cli.chat;
 
+import dev.parley.cli.conversation.InParts;
 import dev.parley.message.AssistantMessage;
 import dev.parley.message.Message;
 import dev.parley.message.Part;
@@ -15,26 +16,17 @@ import dev.parley.store.Entry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** A conversation for people to read. */
 final class MarkdownTranscript {
-  private static final int PART = 100;
-
   private MarkdownTranscript() {}
 
   /** Writes the conversation, in parts, so that a long one takes no more memory. */
   static void write(ConversationStore store, ConversationId id, OutputStream to)
       throws IOException {
     write("# " + Screen.brief(id.text()) + "\n", to);
-    long first = 0;
-    List<Entry> part = store.page(id, first, PART).entries();
-    while (!part.isEmpty()) {
-      for (Entry entry : part) {
-        write("\n## " + who(entry) + "\n\n" + text(entry.message()) + "\n", to);
-      }
-      first += part.size();
-      part = store.page(id, first, PART).entries();
+    for (Entry entry : InParts.entries(store, id, 0)) {
+      write("\n## " + who(entry) + "\n\n" + text(entry.message()) + "\n", to);
     }
   }
 

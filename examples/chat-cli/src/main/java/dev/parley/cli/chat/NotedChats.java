@@ -101,7 +101,7 @@ final class NotedChats {
 
   /** The lock, or null if somebody holds it. */
   private static @Nullable FileChannel lock(Path file) throws IOException {
-    FileChannel channel = PrivateFiles.lockFile(file);
+    FileChannel channel = PrivateFiles.open(file);
     try {
       FileLock held = channel.tryLock();
       if (held != null) {

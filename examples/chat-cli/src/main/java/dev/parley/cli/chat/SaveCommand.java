@@ -4,16 +4,11 @@ import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.PrivateFiles;
 import dev.parley.cli.process.UsageException;
 import dev.parley.store.export.ConversationExport;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Writes the conversation into a file of the user's alone. */
@@ -53,11 +48,7 @@ final class SaveCommand {
       throw new UsageException("nothing has been said yet that could be saved");
     }
     try {
-      if (anyway) {
-        replace(file, folder);
-      } else {
-        write(file, file);
-      }
+      PrivateFiles.write(file, anyway, to -> write(file.toString(), to));
     } catch (FileAlreadyExistsException e) {
       throw new UsageException(file + " exists already; /save! writes in its place");
     } catch (IOException e) {
@@ -67,31 +58,11 @@ final class SaveCommand {
     return ExitCode.OK;
   }
 
-  /** In one step, so that a full disk leaves what was there. */
-  private void replace(Path file, Path folder) throws IOException {
-    Path written = folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid());
-    write(written, file);
-    try {
-      Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(written);
-    }
-  }
-
-  private void write(Path to, Path named) throws IOException {
-    try (FileChannel channel = PrivateFiles.open(to, StandardOpenOption.CREATE_NEW);
-        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
-      String name = named.toString();
-      if (name.endsWith(".json") || name.endsWith(".jsonl")) {
-        ConversationExport.write(talk.store(), talk.id(), out);
-      } else {
-        MarkdownTranscript.write(talk.store(), talk.id(), out);
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(to); // Half a conversation is none.
-      throw e;
+  private void write(String name, OutputStream to) throws IOException {
+    if (name.endsWith(".json") || name.endsWith(".jsonl")) {
+      ConversationExport.write(talk.store(), talk.id(), to);
+    } else {
+      MarkdownTranscript.write(talk.store(), talk.id(), to);
     }
   }
 }

@@ -65,14 +65,6 @@ final class Screen {
 
   /** {@return the beginning of a text, on one line} */
   static String brief(String text) {
-    String start = text.length() > 2 * SHORT ? text.substring(0, 2 * SHORT) : text;
-    String line = ControlCharacters.oneLine(start);
-    if (line.length() <= SHORT && start.length() == text.length()) {
-      return line;
-    }
-    int end = Math.min(SHORT, line.length());
-    // Not between the halves of a character.
-    end -= end > 0 && Character.isHighSurrogate(line.charAt(end - 1)) ? 1 : 0;
-    return line.substring(0, end) + "…";
+    return ControlCharacters.beginning(text, SHORT);
   }
 }

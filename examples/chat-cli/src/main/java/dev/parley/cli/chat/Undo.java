@@ -5,7 +5,6 @@ import dev.parley.cli.process.UsageException;
 import dev.parley.error.StoreConflictException;
 import dev.parley.message.UserMessage;
 import dev.parley.store.ConversationId;
-import dev.parley.store.ConversationInfo;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.Entry;
 import dev.parley.store.Transcript;
@@ -85,14 +84,17 @@ final class Undo {
     ConversationStore store = talk.store();
     ConversationId id = talk.id();
     ConversationId aside = aside(store, id, turn.version().length());
-    Optional<Version> now = store.info(id).map(ConversationInfo::version);
-    if (!now.equals(Optional.of(turn.version()))) {
-      store.delete(aside);
+    talk.noted().note(note -> note.undo(Optional.of(new ChatNote.Undo(aside, turn.first()))));
+    try {
+      store.delete(id, turn.version());
+    } catch (StoreConflictException e) {
+      talk.noted().note(note -> note.undo(Optional.empty()));
+      if (e.current().exists()) { // Else the copy is all that is left.
+        store.delete(aside);
+      }
       throw new UsageException(
           "another process has added to \"" + id + "\" meanwhile; nothing is taken back");
     }
-    talk.noted().note(note -> note.undo(Optional.of(new ChatNote.Undo(aside, turn.first()))));
-    store.delete(id);
     finish(talk);
     return aside;
   }

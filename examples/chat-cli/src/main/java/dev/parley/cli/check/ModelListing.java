@@ -6,9 +6,9 @@ import dev.parley.chat.ModelId;
 import dev.parley.chat.ModelInfo;
 import dev.parley.chat.Timeouts;
 import dev.parley.cli.setup.InstanceSecrets;
+import dev.parley.cli.setup.InstanceSettings;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
-import dev.parley.config.SettingsSpec;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.TimedOutException;
@@ -52,9 +52,7 @@ public final class ModelListing {
     if (catalog.isEmpty()) {
       return Optional.empty();
     }
-    String id = config.providerOf(instance).orElse(instance);
-    SettingsSpec spec = models.installed().getOrDefault(id, SettingsSpec.of());
-    secrets.resolve(config.settings(instance, spec));
+    secrets.resolve(InstanceSettings.of(instance, config, models.installed()));
     FutureTask<List<ModelInfo>> asking = new FutureTask<>(catalog.get()::list);
     Thread thread = new Thread(asking, "parley-model-list");
     thread.setDaemon(true);

@@ -4,6 +4,7 @@ import dev.parley.Models;
 import dev.parley.chat.ModelInfo;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.setup.EnvFiles;
+import dev.parley.cli.setup.FailureSentence;
 import dev.parley.cli.setup.InstanceSecrets;
 import dev.parley.config.Config;
 import dev.parley.config.NearestName;
@@ -12,7 +13,6 @@ import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ConfigurationException;
-import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
 import dev.parley.error.PermissionDeniedException;
@@ -29,14 +29,20 @@ final class ProviderCheck {
   private final ModelListing listing;
   private final LocalServerCheck local;
   private final InstanceSecrets secrets;
+  private final FailureSentence sentences;
   private final CheckReport report;
 
   @Inject
   ProviderCheck(
-      ModelListing listing, LocalServerCheck local, InstanceSecrets secrets, CheckReport report) {
+      ModelListing listing,
+      LocalServerCheck local,
+      InstanceSecrets secrets,
+      FailureSentence sentences,
+      CheckReport report) {
     this.listing = listing;
     this.local = local;
     this.secrets = secrets;
+    this.sentences = sentences;
     this.report = report;
   }
 
@@ -49,9 +55,7 @@ final class ProviderCheck {
     try {
       models.provider(instance);
     } catch (ConfigurationException e) {
-      boolean key = e.setting().filter((instance + ".api-key")::equals).isPresent();
-      String how = key && e.kind() == Kind.MISSING_SETTING ? "; parley keys set " + instance : "";
-      report.bad(instance + " settings", e.getMessage() + how, ExitCode.of(e));
+      report.bad(instance + " settings", sentences.of(e), ExitCode.of(e));
       return;
     }
     ProviderSettings settings = config.settings(instance, spec.orElse(SettingsSpec.of()));

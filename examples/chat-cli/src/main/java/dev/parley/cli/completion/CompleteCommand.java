@@ -1,5 +1,7 @@
 package dev.parley.cli.completion;
 
+import dev.parley.cli.ask.RequestOptions;
+import dev.parley.cli.ask.Templates;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
@@ -23,24 +25,14 @@ public final class CompleteCommand {
   private static final List<String> KEYS = List.of("set", "list", "rm", "test");
   private static final List<String> SHELLS = List.of("bash", "zsh");
 
-  /** What {@code -o} sets before a provider's own options. */
-  static final List<String> SAMPLING =
-      List.of(
-          "temperature",
-          "top-p",
-          "max-output-tokens",
-          "seed",
-          "stop",
-          "frequency-penalty",
-          "presence-penalty",
-          "reasoning-effort");
-
   private final KnownNames names;
+  private final Templates templates;
   private final AnswerWriter out;
 
   @Inject
-  CompleteCommand(KnownNames names, AnswerWriter out) {
+  CompleteCommand(KnownNames names, Templates templates, AnswerWriter out) {
     this.names = names;
+    this.templates = templates;
     this.out = out;
   }
 
@@ -104,7 +96,7 @@ public final class CompleteCommand {
     return switch (option) {
       case "-m", "--model" -> known(names::models);
       case "--conversation" -> known(names::conversations);
-      case "-t", "--template" -> known(names::templates);
+      case "-t", "--template" -> templates.names();
       case "-o", "--option" ->
           command.isEmpty() || command.equals("chat") ? assignments() : List.of();
       default -> List.of();
@@ -112,7 +104,7 @@ public final class CompleteCommand {
   }
 
   private static List<String> assignments() {
-    return SAMPLING.stream().map(name -> name + "=").toList();
+    return RequestOptions.OWN.stream().map(name -> name + "=").toList();
   }
 
   private List<String> operands(String command, List<String> before) {

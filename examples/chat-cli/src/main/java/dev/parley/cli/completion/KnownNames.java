@@ -1,14 +1,16 @@
 package dev.parley.cli.completion;
 
 import dev.parley.Models;
+import dev.parley.cli.conversation.InParts;
 import dev.parley.cli.conversation.StoreDoor;
+import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.setup.DeclaredSecrets;
+import dev.parley.cli.setup.DeclaredSecrets.Declared;
 import dev.parley.cli.setup.Setup;
 import dev.parley.cli.setup.SetupOptions;
-import dev.parley.cli.setup.UserFolders;
 import dev.parley.config.Config;
-import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
-import dev.parley.store.ConversationPage;
+import dev.parley.store.ConversationInfo;
 import dev.parley.store.ConversationStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -17,25 +19,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Names that are known on this machine; nothing here asks a model's server. */
 final class KnownNames {
   private static final String LOCAL = "llama-local";
+  private static final String MODEL_FILE = ".gguf";
 
   /** Who has more conversations types more of the name; a shell asks before it shows so many. */
   private static final int MOST_CONVERSATIONS = 1000;
 
   private final Setup setup;
   private final StoreDoor door;
-  private final UserFolders folders;
+  private final Surroundings surroundings;
 
   @Inject
-  KnownNames(Setup setup, StoreDoor door, UserFolders folders) {
+  KnownNames(Setup setup, StoreDoor door, Surroundings surroundings) {
     this.setup = setup;
     this.door = door;
-    this.folders = folders;
+    this.surroundings = surroundings;
   }
 
   /** The configured models, the local ones, and what stands before the colon of all others. */
@@ -46,48 +48,37 @@ final class KnownNames {
         .model()
         .ifPresent(all -> List.of(all.split("\\|", -1)).forEach(one -> found.add(one.strip())));
     try (Models models = setup.models(config)) {
-      instances(config, models).forEach(instance -> found.add(instance + ":"));
+      declared(config, models).instances().keySet().forEach(each -> found.add(each + ":"));
       SettingsSpec local = models.installed().get(LOCAL);
       if (local != null) {
         config
             .settings(LOCAL, local)
             .path("models-folder")
-            .ifPresent(folder -> files(folder, ".gguf").forEach(f -> found.add(LOCAL + ":" + f)));
+            .ifPresent(folder -> files(folder).forEach(f -> found.add(LOCAL + ":" + f)));
       }
     }
     return found;
   }
 
-  /** The providers, and the instances that are configured. */
+  /** The providers, and the instances that are set up. */
   List<String> instances() {
-    Config config = config();
-    try (Models models = setup.models(config)) {
-      return instances(config, models);
-    }
-  }
-
-  private static List<String> instances(Config config, Models models) {
-    List<String> names = new ArrayList<>(models.installed().keySet());
-    names.addAll(config.instances());
-    return names;
+    return List.copyOf(declared().instances().keySet());
   }
 
   /** The settings that are keys. */
   List<String> secrets() {
+    return declared().all().stream().map(Declared::name).toList();
+  }
+
+  private DeclaredSecrets declared() {
     Config config = config();
-    List<String> names = new ArrayList<>();
     try (Models models = setup.models(config)) {
-      for (String instance : instances(config, models)) {
-        String provider = config.providerOf(instance).orElse(instance);
-        SettingsSpec spec = models.installed().getOrDefault(provider, SettingsSpec.of());
-        for (Setting setting : spec.all()) {
-          if (setting.secret()) {
-            names.add(instance + "." + setting.name());
-          }
-        }
-      }
+      return declared(config, models);
     }
-    return names;
+  }
+
+  private DeclaredSecrets declared(Config config, Models models) {
+    return DeclaredSecrets.of(models.installed(), config, surroundings.environment());
   }
 
   List<String> conversations() {
@@ -97,27 +88,13 @@ final class KnownNames {
     }
     List<String> names = new ArrayList<>();
     try (ConversationStore store = door.open(config)) {
-      Optional<String> from = Optional.empty();
-      do {
-        ConversationPage page = store.list(from, MOST_CONVERSATIONS);
-        page.conversations().forEach(info -> names.add(info.id().text()));
-        from = page.next();
-      } while (from.isPresent() && names.size() < MOST_CONVERSATIONS);
+      for (ConversationInfo info : InParts.conversations(store)) {
+        names.add(info.id().text());
+        if (names.size() == MOST_CONVERSATIONS) {
+          break;
+        }
+      }
     }
-    return names;
-  }
-
-  List<String> templates() {
-    List<String> names = new ArrayList<>();
-    folders
-        .config()
-        .ifPresent(
-            folder -> {
-              for (String ending : List.of(".txt", ".md")) {
-                files(folder.resolve("templates"), ending)
-                    .forEach(f -> names.add(f.substring(0, f.length() - ending.length())));
-              }
-            });
     return names;
   }
 
@@ -125,14 +102,14 @@ final class KnownNames {
     return setup.config(new SetupOptions()).build();
   }
 
-  private static List<String> files(Path folder, String ending) {
+  private static List<String> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(f -> f.endsWith(ending))
+          .filter(f -> f.endsWith(MODEL_FILE))
           .toList();
     } catch (IOException | UncheckedIOException e) {
       return List.of(); // One that may not be read has nothing to offer.

@@ -64,6 +64,11 @@ public class ForwardingStore implements ConversationStore {
   }
 
   @Override
+  public void delete(ConversationId id, Version expected) {
+    store.delete(id, expected);
+  }
+
+  @Override
   public Version fork(ConversationId from, long length, ConversationId to) {
     return store.fork(from, length, to);
   }

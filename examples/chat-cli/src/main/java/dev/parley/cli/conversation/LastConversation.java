@@ -5,7 +5,6 @@ import dev.parley.cli.process.PrivateFiles;
 import dev.parley.cli.setup.UserFolders;
 import dev.parley.store.ConversationId;
 import dev.parley.store.ConversationInfo;
-import dev.parley.store.ConversationPage;
 import dev.parley.store.ConversationStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -19,8 +18,6 @@ import java.util.Optional;
  * store means to look at all, and in a shared store that may be somebody else's.
  */
 public final class LastConversation {
-  private static final int PART = 1000;
-
   private final Optional<Path> file;
   private final Diagnostics diagnostics;
 
@@ -64,16 +61,11 @@ public final class LastConversation {
 
   private static Optional<ConversationId> newest(ConversationStore store) {
     Optional<ConversationInfo> newest = Optional.empty();
-    Optional<String> from = Optional.empty();
-    do {
-      ConversationPage page = store.list(from, PART);
-      for (ConversationInfo info : page.conversations()) {
-        if (newest.isEmpty() || info.changed().isAfter(newest.get().changed())) {
-          newest = Optional.of(info);
-        }
+    for (ConversationInfo info : InParts.conversations(store)) {
+      if (newest.isEmpty() || info.changed().isAfter(newest.get().changed())) {
+        newest = Optional.of(info);
       }
-      from = page.next();
-    } while (from.isPresent());
+    }
     return newest.map(ConversationInfo::id);
   }
 }

@@ -33,7 +33,7 @@ final class OptionalStore extends ForwardingStore {
   private final Consumer<StoreException> teller;
 
   /** What tells the conversations of the store apart: they stay the same ones in memory. */
-  private final Map<ConversationId, String> incarnations = new HashMap<>();
+  private final Map<String, String> incarnations = new HashMap<>();
 
   private boolean failed;
 
@@ -48,7 +48,7 @@ final class OptionalStore extends ForwardingStore {
       ConversationId id, Version expected, AppendId once, List<Entry> entries) {
     Optional<AppendResult> kept = attempt(() -> super.append(id, expected, once, entries));
     if (kept.isPresent()) {
-      incarnations.put(id, kept.get().version().incarnation());
+      incarnations.put(id.text(), kept.get().version().incarnation());
       remember(into -> append(into, id, once, entries));
       return kept.get();
     }
@@ -100,8 +100,26 @@ final class OptionalStore extends ForwardingStore {
   @Override
   public synchronized boolean delete(ConversationId id) {
     boolean was = memory().delete(id);
-    incarnations.remove(id);
+    incarnations.remove(id.text());
     return attempt(() -> super.delete(id)).orElse(was);
+  }
+
+  @Override
+  public synchronized void delete(ConversationId id, Version expected) {
+    boolean kept =
+        attempt(
+                () -> {
+                  super.delete(id, expected);
+                  return true;
+                })
+            .isPresent();
+    Version remembered =
+        memory().info(id).map(this::known).map(ConversationInfo::version).orElse(Version.NONE);
+    if (!kept && !remembered.equals(expected)) {
+      throw StoreConflictException.notDeleted(id, expected, remembered);
+    }
+    memory().delete(id);
+    incarnations.remove(id.text());
   }
 
   @Override
@@ -110,7 +128,7 @@ final class OptionalStore extends ForwardingStore {
       return memory().fork(from, length, to);
     }
     Optional<Version> kept = attempt(() -> super.fork(from, length, to));
-    kept.ifPresent(version -> incarnations.put(to, version.incarnation()));
+    kept.ifPresent(version -> incarnations.put(to.text(), version.incarnation()));
     if (kept.isPresent() && !holds(from, length)) {
       return kept.get(); // Another process has had a part in it.
     }
@@ -120,7 +138,7 @@ final class OptionalStore extends ForwardingStore {
 
   private Version known(ConversationId id, Version version) {
     return version.exists()
-        ? new Version(incarnations.getOrDefault(id, version.incarnation()), version.length())
+        ? new Version(incarnations.getOrDefault(id.text(), version.incarnation()), version.length())
         : version;
   }
 

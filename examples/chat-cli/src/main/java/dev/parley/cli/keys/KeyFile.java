@@ -156,7 +156,7 @@ final class KeyFile {
     Path file = Files.exists(path()) ? path().toRealPath() : path(); // Links of dotfiles stay.
     PrivateFiles.folder(PrivateFiles.folderOf(file));
     Path lock = file.resolveSibling(NAME + ".lock");
-    try (FileChannel channel = PrivateFiles.lockFile(lock)) {
+    try (FileChannel channel = PrivateFiles.open(lock)) {
       lock(channel, lock); // Until it is closed.
       List<String> kept = new ArrayList<>();
       for (String line : lines()) {

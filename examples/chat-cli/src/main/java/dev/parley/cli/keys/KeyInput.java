@@ -1,10 +1,11 @@
 package dev.parley.cli.keys;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
 import dev.parley.config.Secret;
 import jakarta.inject.Inject;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -59,19 +60,17 @@ final class KeyInput {
   }
 
   private String typed(String name) {
-    char[] typed = terminal.ask("Key for " + name + " (it is not shown): ");
-    return typed == null ? "" : new String(typed);
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // On JDK 17 it is; a newer one says so by readPassword.
-  private static char @Nullable [] askOnTerminal(String question) {
-    Console console = System.console();
-    if (console == null) {
+    if (!surroundings.outIsTerminal()) { // Since JDK 22 there may be a console without any.
       throw new UsageException(
           "There is no terminal that can hide what is typed, since stdout is none; pipe the key in,"
               + " or do not redirect stdout");
     }
-    return console.readPassword("%s", question);
+    char[] typed = terminal.ask("Key for " + name + " (it is not shown): ");
+    return typed == null ? "" : new String(typed);
+  }
+
+  private static char @Nullable [] askOnTerminal(String question) {
+    return requireNonNull(System.console(), "no console").readPassword("%s", question);
   }
 
   private String piped(String name) {

@@ -2,8 +2,8 @@ package dev.parley.cli.keys;
 
 import dev.parley.Models;
 import dev.parley.cli.setup.DeclaredSecrets.Declared;
+import dev.parley.cli.setup.InstanceSettings;
 import dev.parley.config.Config;
-import dev.parley.config.SettingsSpec;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
@@ -14,8 +14,6 @@ final class KeyOrigin {
 
   /** {@return where the one is set that is used; empty if it is set nowhere} Resolves nothing. */
   Optional<String> winner(Declared key, Config config, Models models) {
-    String provider = config.providerOf(key.instance()).orElse(key.instance());
-    SettingsSpec spec = models.installed().getOrDefault(provider, SettingsSpec.of());
-    return config.settings(key.instance(), spec).origin(key.setting());
+    return InstanceSettings.of(key.instance(), config, models.installed()).origin(key.setting());
   }
 }

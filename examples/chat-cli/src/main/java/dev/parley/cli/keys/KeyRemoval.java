@@ -63,9 +63,7 @@ final class KeyRemoval {
   private Optional<String> left(String typed) {
     Map<String, Kind> kept = file.kinds();
     for (String name : List.of(typed, KeyName.usual(typed))) {
-      boolean inKeyring =
-          KeyName.isShown(name) && (keyring.absence().isEmpty() && keyring.holds(name));
-      if (kept.containsKey(name) || inKeyring) {
+      if (kept.containsKey(name) || (KeyName.isShown(name) && keyring.holds(name))) {
         return Optional.of(name);
       }
     }
@@ -74,9 +72,7 @@ final class KeyRemoval {
 
   private void remove(String name, Optional<String> elsewhere) throws IOException {
     Optional<Kind> kept = Optional.ofNullable(file.kinds().get(name));
-    boolean inKeyring =
-        kept.filter(Kind.KEYRING::equals).isPresent()
-            || (keyring.absence().isEmpty() && keyring.holds(name));
+    boolean inKeyring = kept.filter(Kind.KEYRING::equals).isPresent() || keyring.holds(name);
     if (kept.isEmpty() && !inKeyring) {
       throw new UsageException(
           "parley keys keeps no "

@@ -98,7 +98,7 @@ final class SecretService {
 
   /** {@return whether it has the key; false also where it cannot be asked} */
   boolean holds(String name) {
-    return run("lookup", List.of(), name, "").problem().isEmpty();
+    return absence().isEmpty() && run("lookup", List.of(), name, "").problem().isEmpty();
   }
 
   /** {@return the value that gets the key from there, for a configuration file} */

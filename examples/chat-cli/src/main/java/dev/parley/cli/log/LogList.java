@@ -1,12 +1,13 @@
 package dev.parley.cli.log;
 
 import dev.parley.chat.ModelId;
-import dev.parley.cli.conversation.Titles;
+import dev.parley.cli.conversation.InParts;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ControlCharacters;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.JsonLine;
 import dev.parley.cli.process.Subcommand;
 import dev.parley.cli.process.UsageException;
 import dev.parley.error.StoreDamagedException;
@@ -33,6 +34,8 @@ final class LogList implements Subcommand {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
   private static final Comparator<ConversationInfo> OLDEST_FIRST =
       Comparator.comparing(ConversationInfo::changed).thenComparing(info -> info.id().text());
+
+  private static final int LONGEST_TITLE = 60;
 
   /** In these the first question is looked for: before it there may be instructions. */
   private static final int BEGINNING = 3;
@@ -66,16 +69,14 @@ final class LogList implements Subcommand {
     try (ConversationStore store = kept.open(options.setup)) {
       int most = options.count == 0 ? Integer.MAX_VALUE : options.count;
       PriorityQueue<ConversationInfo> newest = new PriorityQueue<>(OLDEST_FIRST);
-      long[] left = new long[1];
-      KeptConversations.each(
-          store,
-          info -> {
-            newest.add(info);
-            if (newest.size() > most) {
-              newest.remove();
-              left[0]++;
-            }
-          });
+      long left = 0;
+      for (ConversationInfo info : InParts.conversations(store)) {
+        newest.add(info);
+        if (newest.size() > most) {
+          newest.remove();
+          left++;
+        }
+      }
       List<ConversationInfo> shown = new ArrayList<>(newest);
       shown.sort(OLDEST_FIRST.reversed());
       int width =
@@ -88,8 +89,8 @@ final class LogList implements Subcommand {
         String title = title(store, info);
         out.write((options.json ? json(info, title) : row(info, title, width)) + "\n");
       }
-      if (left[0] > 0) {
-        diagnostics.say(left[0] + " older ones are not listed; see -n");
+      if (left > 0) {
+        diagnostics.say(left + " older ones are not listed; see -n");
       }
       return ExitCode.OK;
     }
@@ -110,7 +111,7 @@ final class LogList implements Subcommand {
     return MOMENT.format(at.atZone(ZoneId.systemDefault()));
   }
 
-  private static String json(ConversationInfo info, String title) throws IOException {
+  private static String json(ConversationInfo info, String title) {
     return JsonLine.of(
         json -> {
           json.writeStringField("id", info.id().text());
@@ -133,7 +134,7 @@ final class LogList implements Subcommand {
     try {
       for (Entry entry : store.page(id, 0, BEGINNING).entries()) {
         if (entry.message() instanceof UserMessage question) {
-          return Titles.of(question.text());
+          return ControlCharacters.beginning(question.text(), LONGEST_TITLE);
         }
       }
       return "";

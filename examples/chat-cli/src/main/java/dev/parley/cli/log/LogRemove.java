@@ -1,6 +1,7 @@
 package dev.parley.cli.log;
 
 import dev.parley.cli.conversation.ConversationChoice;
+import dev.parley.cli.conversation.InParts;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.Diagnostics;
@@ -11,6 +12,7 @@ import dev.parley.cli.process.UsageException;
 import dev.parley.error.StoreDamagedException;
 import dev.parley.error.StoreRefusedException;
 import dev.parley.store.ConversationId;
+import dev.parley.store.ConversationInfo;
 import dev.parley.store.ConversationStore;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -107,16 +109,13 @@ final class LogRemove implements Subcommand {
     return surroundings.clock().instant().minus(length);
   }
 
-  private static List<ConversationId> chosen(ConversationStore store, Instant before)
-      throws IOException {
+  private static List<ConversationId> chosen(ConversationStore store, Instant before) {
     List<ConversationId> ids = new ArrayList<>();
-    KeptConversations.each(
-        store,
-        info -> {
-          if (info.changed().isBefore(before)) {
-            ids.add(info.id());
-          }
-        });
+    for (ConversationInfo info : InParts.conversations(store)) {
+      if (info.changed().isBefore(before)) {
+        ids.add(info.id());
+      }
+    }
     return ids;
   }
 

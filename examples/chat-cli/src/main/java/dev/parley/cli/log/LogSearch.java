@@ -1,5 +1,6 @@
 package dev.parley.cli.log;
 
+import dev.parley.cli.conversation.InParts;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ControlCharacters;
@@ -10,6 +11,7 @@ import dev.parley.cli.process.UsageException;
 import dev.parley.error.StoreDamagedException;
 import dev.parley.error.StoreRefusedException;
 import dev.parley.store.ConversationId;
+import dev.parley.store.ConversationInfo;
 import dev.parley.store.ConversationStore;
 import dev.parley.store.Entry;
 import jakarta.inject.Inject;
@@ -48,11 +50,13 @@ final class LogSearch implements Subcommand {
       return ExitCode.OK;
     }
     Pattern pattern = pattern(options);
-    boolean[] found = new boolean[1];
+    boolean found = false;
     try (ConversationStore store = kept.open(options.setup)) {
-      KeptConversations.each(store, info -> found[0] |= search(store, info.id(), pattern));
+      for (ConversationInfo info : InParts.conversations(store)) {
+        found |= search(store, info.id(), pattern);
+      }
     }
-    return found[0] ? ExitCode.OK : ExitCode.NOTHING_FOUND;
+    return found ? ExitCode.OK : ExitCode.NOTHING_FOUND;
   }
 
   private static Pattern pattern(LogOptions.ForSearch options) {
@@ -71,14 +75,17 @@ final class LogSearch implements Subcommand {
   /** One that cannot be read does not hide the others. */
   private boolean search(ConversationStore store, ConversationId id, Pattern pattern)
       throws IOException {
-    boolean[] found = new boolean[1];
+    boolean found = false;
+    long number = 0;
     try {
-      KeptConversations.entries(
-          store, id, 0, (number, entry) -> found[0] |= search(id, number, entry, pattern));
+      for (Entry entry : InParts.entries(store, id, 0)) {
+        number++;
+        found |= search(id, number, entry, pattern);
+      }
     } catch (StoreDamagedException | StoreRefusedException e) {
       diagnostics.say(String.valueOf(e.getMessage()));
     }
-    return found[0];
+    return found;
   }
 
   private boolean search(ConversationId id, long number, Entry entry, Pattern pattern)

@@ -1,5 +1,6 @@
 package dev.parley.cli.log;
 
+import dev.parley.cli.conversation.InParts;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ControlCharacters;
@@ -51,12 +52,9 @@ final class LogShow implements Subcommand {
       if (!options.json) {
         out.write("# " + ControlCharacters.oneLine(id.text()) + "\n");
       }
-      KeptConversations.entries(
-          store,
-          id,
-          first,
-          (number, entry) ->
-              out.write(options.json ? ParleyJson.write(entry) + "\n" : text(entry)));
+      for (Entry entry : InParts.entries(store, id, first)) {
+        out.write(options.json ? ParleyJson.write(entry) + "\n" : text(entry));
+      }
       return ExitCode.OK;
     }
   }

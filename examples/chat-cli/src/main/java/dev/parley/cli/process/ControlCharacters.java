@@ -14,6 +14,21 @@ public final class ControlCharacters {
   }
 
   /**
+   * {@return how a text begins, on one line; an ellipsis if it goes on after so many characters}
+   */
+  public static String beginning(String text, int most) {
+    // More cannot be needed, unless it begins with a page of blanks.
+    String start = text.substring(0, Math.min(text.length(), 4096));
+    String line = oneLine(start);
+    if (line.length() <= most && start.length() == text.length()) {
+      return line;
+    }
+    int end = Math.min(most, line.length());
+    boolean inPair = end > 0 && Character.isHighSurrogate(line.charAt(end - 1));
+    return line.substring(0, inPair ? end - 1 : end) + "…";
+  }
+
+  /**
    * {@return the text without control characters, bidirectional ones too, but line feeds and tabs}
    */
   public static String harmless(String text) {

@@ -9,6 +9,7 @@ import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.error.ContentFilteredException;
 import dev.parley.error.ContextTooLongException;
 import dev.parley.error.InterruptedStreamException;
+import dev.parley.error.InvalidAnswerException;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
@@ -66,6 +67,7 @@ public enum ExitCode {
           entry(TimedOutException.class, TIMED_OUT),
           entry(UnavailableException.class, UNREACHABLE),
           entry(ProtocolException.class, INVALID_OUTPUT),
+          entry(InvalidAnswerException.class, INVALID_OUTPUT),
           entry(InterruptedStreamException.class, PARTIAL),
           entry(CancelledException.class, CANCELLED));
 

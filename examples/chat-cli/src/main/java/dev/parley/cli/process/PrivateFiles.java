@@ -77,11 +77,7 @@ public final class PrivateFiles {
     folder(folder);
     Path written = folder.resolve(file.getFileName() + "." + Long.toHexString(RANDOM.nextLong()));
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              written,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              forOwner(folder, "rw-------"))) {
+      try (FileChannel channel = open(written, StandardOpenOption.CREATE_NEW)) {
         OutputStream to = new BufferedOutputStream(Channels.newOutputStream(channel));
         content.writeTo(to);
         to.flush();
@@ -100,11 +96,6 @@ public final class PrivateFiles {
   /** {@return the folder that a file is in} */
   public static Path folderOf(Path file) {
     return requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
-  }
-
-  /** {@return a file to lock, made for its owner alone if it is not there} To be closed. */
-  public static FileChannel lockFile(Path file) throws IOException {
-    return open(file);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.parley.cli.process;
 
 import static java.util.Objects.requireNonNull;
 
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,8 +9,7 @@ import java.util.Properties;
 
 /** The version that the build wrote down, and the JDK that runs it. */
 public final class Version {
-  @Inject
-  Version() {}
+  private Version() {}
 
   /** {@return whether that is the option that asks for it} */
   public static boolean isAskedBy(String argument) {
@@ -19,11 +17,6 @@ public final class Version {
   }
 
   /** {@return both, on one line} */
-  public String text() {
-    return line();
-  }
-
-  /** {@return both, on one line} For who asks before anything is wired. */
   public static String line() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("/dev/parley/cli/version.properties")) {

@@ -6,11 +6,10 @@ import dev.parley.chat.ResponseFormat;
 import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
+import dev.parley.cli.process.Utf8Text;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,9 +17,6 @@ import java.util.Optional;
 
 /** The form that an answer must have, and whether it has it. */
 public final class AnswerSchema {
-  /** What some editors put before a text. */
-  private static final String MARK = "\uFEFF";
-
   private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_OF_A_NAME = 64;
   private static final int MOST_OF_A_PROBLEM = 300;
@@ -82,8 +78,7 @@ public final class AnswerSchema {
       if (bytes.length > MOST_BYTES) {
         throw new UsageException(place + "larger than 1 MiB");
       }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+      return Utf8Text.of(bytes);
     } catch (CharacterCodingException e) {
       throw new UsageException(place + "not UTF-8 text");
     } catch (IOException e) {

@@ -31,7 +31,7 @@ final class EnvFile {
   static Map<String, Line> read(String text, String source) {
     EnvFile file = new EnvFile(source);
     Map<String, Line> values = new LinkedHashMap<>();
-    List<String> lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+    List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && line.charAt(0) != '#') {

@@ -3,6 +3,7 @@ package dev.parley.cli.setup;
 import dev.parley.Models;
 import dev.parley.cli.process.PrivateFiles;
 import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.process.Utf8Text;
 import dev.parley.cli.setup.DeclaredSecrets.Declared;
 import dev.parley.config.Config;
 import dev.parley.config.NearestName;
@@ -12,8 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -105,11 +104,7 @@ public final class EnvFiles {
   /** Who has secrets is said by the other files and the environment: such a file sets up nobody. */
   private DeclaredSecrets secrets(SetupOptions options) {
     Map<String, String> environment = surroundings.environment();
-    Config.Builder builder = Config.standard(environment, surroundings.workingFolder());
-    if (options.config != null) {
-      builder.file(surroundings.workingFolder().resolve(options.config));
-    }
-    Config config = builder.build();
+    Config config = options.config(environment, surroundings.workingFolder()).build();
     try (Models models = door.get().config(config).build()) {
       return DeclaredSecrets.of(models.installed(), config, environment);
     }
@@ -156,7 +151,7 @@ public final class EnvFiles {
         if (bytes.length > LARGEST) {
           throw unreadable(file, "it is larger than " + LARGEST + " bytes", null);
         }
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return Utf8Text.of(bytes);
       }
     } catch (IOException e) {
       throw unreadable(file, e.getClass().getSimpleName(), e);

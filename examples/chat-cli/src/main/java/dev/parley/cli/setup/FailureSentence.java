@@ -1,11 +1,15 @@
 package dev.parley.cli.setup;
 
+import dev.parley.error.ConfigurationException;
+import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
 import jakarta.inject.Inject;
 
 /** Says on one line what went wrong, with what the provider says of it. */
 public final class FailureSentence {
+  private static final String API_KEY = ".api-key";
+
   private final SecretMask mask;
 
   @Inject
@@ -14,8 +18,9 @@ public final class FailureSentence {
   }
 
   /**
-   * {@return the sentence, without secrets} Keys are masked in the provider's words only: Parley's
-   * own hold none, and a key that is an ordinary word would garble them.
+   * {@return the sentence, with what to do where this tool can, and without secrets} Keys are
+   * masked in the provider's words only: Parley's own hold none, and a key that is an ordinary word
+   * would garble them.
    */
   public String of(ParleyException failure) {
     String said =
@@ -27,6 +32,17 @@ public final class FailureSentence {
                 .map(text -> "; the provider says: " + text)
                 .orElse("")
             : "";
-    return mask.mask(String.valueOf(failure.getMessage())) + said;
+    return mask.mask(String.valueOf(failure.getMessage())) + said + remedy(failure);
+  }
+
+  private static String remedy(ParleyException failure) {
+    return failure instanceof ConfigurationException wrong && wrong.kind() == Kind.MISSING_SETTING
+        ? wrong
+            .setting()
+            .filter(name -> name.endsWith(API_KEY))
+            .map(name -> name.substring(0, name.length() - API_KEY.length()))
+            .map(instance -> ", or call: parley keys set " + instance)
+            .orElse("")
+        : "";
   }
 }

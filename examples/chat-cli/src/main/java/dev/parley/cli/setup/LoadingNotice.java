@@ -3,6 +3,7 @@ package dev.parley.cli.setup;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.llamalocal.ServerListener;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 
 /** Tells a person who waits that a local model is being loaded, which may take minutes. */
@@ -10,9 +11,10 @@ public final class LoadingNotice implements ServerListener {
   private final Surroundings surroundings;
   private final Diagnostics diagnostics;
 
-  public LoadingNotice(Surroundings surroundings) {
+  @Inject
+  LoadingNotice(Surroundings surroundings, Diagnostics diagnostics) {
     this.surroundings = surroundings;
-    diagnostics = new Diagnostics(surroundings);
+    this.diagnostics = diagnostics;
   }
 
   @Override

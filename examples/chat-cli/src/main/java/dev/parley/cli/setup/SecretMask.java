@@ -2,6 +2,7 @@ package dev.parley.cli.setup;
 
 import dev.parley.Models;
 import dev.parley.config.Config;
+import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
 import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
@@ -62,29 +63,24 @@ public final class SecretMask {
   public String mask(String text, String instance) {
     String masked = text;
     if (config != null) {
-      SettingsSpec spec =
-          providers.getOrDefault(config.providerOf(instance).orElse(instance), SettingsSpec.of());
-      for (Setting setting : spec.all()) {
-        if (setting.secret()) {
-          masked = masked(masked, config, instance, spec, setting.name());
-        }
+      try {
+        masked = masked(masked, InstanceSettings.of(instance, config, providers));
+      } catch (ConfigurationException e) {
+        return mask(text); // An instance that is set up wrongly has sent nothing.
       }
     }
     return mask(masked);
   }
 
-  private static String masked(
-      String text, Config config, String instance, SettingsSpec spec, String setting) {
-    Optional<Secret> secret;
-    try {
-      secret = config.settings(instance, spec).knownSecret(setting);
-    } catch (ConfigurationException e) {
-      return text; // An instance that is set up wrongly has sent nothing.
+  private static String masked(String text, ProviderSettings settings) {
+    String masked = text;
+    for (Setting setting : settings.spec().all()) {
+      Optional<Secret> secret =
+          setting.secret() ? settings.knownSecret(setting.name()) : Optional.empty();
+      if (secret.isPresent() && secret.get().reveal().length() >= SHORTEST) {
+        masked = masked.replace(secret.get().reveal(), MASK);
+      }
     }
-    return secret
-        .map(Secret::reveal)
-        .filter(key -> key.length() >= SHORTEST)
-        .map(key -> text.replace(key, MASK))
-        .orElse(text);
+    return masked;
   }
 }

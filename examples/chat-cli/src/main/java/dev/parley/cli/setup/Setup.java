@@ -40,14 +40,8 @@ public final class Setup {
     if (options.quiet) {
       diagnostics.quiet();
     }
-    return config(options, envFiles.read(options).over(surroundings.environment()));
-  }
-
-  private Config.Builder config(SetupOptions options, Map<String, String> environment) {
-    Config.Builder builder = Config.standard(environment, surroundings.workingFolder());
-    if (options.config != null) {
-      builder.file(surroundings.workingFolder().resolve(options.config));
-    }
+    Map<String, String> environment = envFiles.read(options).over(surroundings.environment());
+    Config.Builder builder = options.config(environment, surroundings.workingFolder());
     if (options.offline) {
       builder.set("offline", "true");
     }

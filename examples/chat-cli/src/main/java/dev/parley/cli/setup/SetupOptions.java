@@ -1,6 +1,8 @@
 package dev.parley.cli.setup;
 
+import dev.parley.config.Config;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,4 +42,13 @@ public final class SetupOptions {
       usageHelp = true,
       description = "Show this.")
   public boolean help;
+
+  /** The usual configuration, with the file that was named. */
+  Config.Builder config(Map<String, String> environment, Path workingFolder) {
+    Config.Builder builder = Config.standard(environment, workingFolder);
+    if (config != null) {
+      builder.file(workingFolder.resolve(config));
+    }
+    return builder;
+  }
 }

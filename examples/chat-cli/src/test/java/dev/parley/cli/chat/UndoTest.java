@@ -110,16 +110,54 @@ class UndoTest {
   }
 
   @Test
+  void what_another_process_adds_at_the_last_moment_is_not_lost() {
+    say(store, TRIP, "one?", "1");
+    Talk talk =
+        talk(
+            new ForwardingStore(store) {
+              @Override
+              public void delete(ConversationId id, Version expected) {
+                say(store, id, "theirs?");
+                super.delete(id, expected);
+              }
+            },
+            TRIP);
+    LastTurn turn = last(talk);
+    assertThrows(UsageException.class, () -> undo.takeBack(talk, turn));
+    assertEquals(List.of("one?", "1", "theirs?"), kept(TRIP));
+    assertEquals(List.of(), kept(TRIP_1));
+    assertEquals(Optional.empty(), talk.noted().note().undo());
+  }
+
+  @Test
+  void of_what_another_process_deletes_the_copy_is_left() {
+    say(store, TRIP, "one?", "1");
+    Talk talk = talk(store, TRIP);
+    LastTurn turn = last(talk);
+    Talk other =
+        talk(
+            new ForwardingStore(store) {
+              @Override
+              public void delete(ConversationId id, Version expected) {
+                super.delete(id);
+                super.delete(id, expected);
+              }
+            },
+            TRIP);
+    assertThrows(UsageException.class, () -> undo.takeBack(other, turn));
+    assertEquals(List.of("one?", "1"), kept(TRIP_1));
+  }
+
+  @Test
   void one_that_is_begun_anew_between_is_left_alone_and_nothing_is_lost() {
     say(store, TRIP, "one?", "1", "two?", "2");
     Talk talk =
         talk(
             new ForwardingStore(store) {
               @Override
-              public boolean delete(ConversationId id) {
-                boolean deleted = super.delete(id);
+              public void delete(ConversationId id, Version expected) {
+                super.delete(id, expected);
                 say(store, id, "theirs?");
-                return deleted;
               }
             },
             TRIP);

@@ -187,7 +187,7 @@ class CheckTest {
     "OPENAI_BASE_URL, not an address, 7, must be an http or https address",
     "OPENAI_BASE_URL, http://models.example/v1, 7, must be an https address",
     "OPENAI_API_KEY, '', 6, setting \"openai.api-key\" is missing",
-    "OPENAI_API_KEY, '', 6, in the environment; parley keys set openai",
+    "OPENAI_API_KEY, '', 6, in the environment, or call: parley keys set openai",
     "OPENAI_KEY_HEADER, cookie, 7, 'must be one of auto, authorization, api-key'",
     "PARLEY_TEMPERATURE, hot, 7, must be a number",
     "PARLEY_MODEL, no-colon, 7, is no address of a model",

@@ -307,6 +307,22 @@ class KeysTest {
   }
 
   @Test
+  void a_prompt_that_misses_its_key_says_how_to_set_it() {
+    Run run = run();
+    assertEquals(6, run.with("-m", "openai:m", "Why?"));
+    assertOneLine(run);
+    assertTrue(run.err().endsWith(", or call: parley keys set openai\n"), run.err());
+  }
+
+  @Test
+  void nobody_is_asked_where_what_is_typed_could_show() {
+    Run run = run(); // Its stdin is a terminal, its stdout is none.
+    assertEquals(2, run.with("keys", "set", "openai"));
+    assertOneLine(run);
+    assertTrue(run.err().contains("pipe the key in"), run.err());
+  }
+
+  @Test
   void what_is_too_long_or_no_text_is_refused() {
     Run tooLong = run().stdin("x".repeat(64 * 1024 + 1));
     assertEquals(2, tooLong.with("keys", "set", "openai"));

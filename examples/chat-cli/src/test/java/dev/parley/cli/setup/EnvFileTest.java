@@ -40,7 +40,7 @@ class EnvFileTest {
   @Test
   void comments_and_blank_lines_are_passed_over_and_the_last_counts() {
     Map<String, EnvFile.Line> read =
-        EnvFile.read("\uFEFF# one\r\n\r\nA=1\r\n  # two\r\nB=\"a\\tb\"\nA=2", "f");
+        EnvFile.read("# one\r\n\r\nA=1\r\n  # two\r\nB=\"a\\tb\"\nA=2", "f");
     assertEquals(new EnvFile.Line(6, "2"), read.get("A"));
     assertEquals(new EnvFile.Line(5, "a\tb"), read.get("B"));
     assertEquals(2, read.size());

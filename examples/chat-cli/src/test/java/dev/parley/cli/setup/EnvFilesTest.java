@@ -56,7 +56,7 @@ class EnvFilesTest {
   @Test
   void a_named_one_wins_over_the_users_and_the_environment_over_both() throws IOException {
     file("user/parley/.env", "OPENAI_API_KEY=k\nOPENAI_HEADERS=X: y\n");
-    Path named = file("named", "OPENAI_API_KEY=k\nOPENAI_PROXY=http://127.0.0.1:1\n");
+    Path named = file("named", "\uFEFFOPENAI_API_KEY=k\nOPENAI_PROXY=http://127.0.0.1:1\n");
     Run run = run().environment("OPENAI_PROXY", "http://127.0.0.1:2");
     assertEquals(0, run.with("keys", "list", "--env-file", "named"), run.err());
     assertTrue(run.out().contains("OPENAI_API_KEY in " + named + "\n"), run.out());

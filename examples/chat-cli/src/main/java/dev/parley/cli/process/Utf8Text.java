@@ -1,15 +1,19 @@
-package dev.parley.cli.ask;
+package dev.parley.cli.process;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads bytes as text. */
-final class Utf8Text {
+public final class Utf8Text {
   private Utf8Text() {}
 
-  /** The text, without a byte order mark. */
-  static String of(byte[] bytes) throws CharacterCodingException {
+  /**
+   * {@return the text, without a byte order mark}
+   *
+   * @throws CharacterCodingException if it is no UTF-8
+   */
+  public static String of(byte[] bytes) throws CharacterCodingException {
     String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
