@@ -1,9 +1,12 @@
 /**
  * What Parley costs, measured with JMH: {@code examples/benchmarks/run} builds and runs them.
  *
- * <p>{@link dev.parley.benchmarks.PolicyOverhead} is what the default policies add to a call and to
- * a token, {@link dev.parley.benchmarks.PolicyOverheadOverHttp} the same beside a real stream;
- * {@link dev.parley.benchmarks.StoreCost} what a turn costs a store.
+ * <p>{@link dev.parley.benchmarks.StreamCost} is what a streamed token costs beside bare OkHttp,
+ * {@link dev.parley.benchmarks.CallCost} the same for short answers, both from a server in a
+ * process of its own; {@code ReaderCost} what the reader costs without a network. {@link
+ * dev.parley.benchmarks.PolicyOverhead} is what the default policies add to a call and to a token,
+ * {@link dev.parley.benchmarks.PolicyOverheadOverHttp} the same beside a real stream; {@link
+ * dev.parley.benchmarks.StoreCost} what a turn costs a store.
  */
 @NullMarked
 package dev.parley.benchmarks;

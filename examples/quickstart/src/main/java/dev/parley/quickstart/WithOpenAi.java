@@ -6,6 +6,7 @@ import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.CompletionStream;
+import dev.parley.chat.ReasoningEffort;
 import dev.parley.chat.ResponseFormat;
 import dev.parley.chat.ToolDefinition;
 import dev.parley.config.Secret;
@@ -15,6 +16,8 @@ import dev.parley.tool.ToolLoop;
 import dev.parley.tool.Toolbox;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** The snippets of the page of the provider {@code openai}. */
@@ -71,6 +74,22 @@ public final class WithOpenAi {
             .responseFormat(ResponseFormat.jsonSchema("answer", schema))
             .build();
     return model.complete(request).text(); // {"city": "Bern"}
+  }
+
+  /** A model that is asked by the Responses API, with a tool of OpenAI's own. */
+  public static String responses(URI baseUrl, Secret key) {
+    try (Provider openai =
+        OpenAi.builder().baseUrl(baseUrl).apiKey(key).set("api", "responses").build()) {
+      ChatRequest request =
+          ChatRequest.builder()
+              .user("What is new in Bern?")
+              .reasoningEffort(ReasoningEffort.LOW)
+              .option("openai", "reasoning", Map.of("summary", "auto"))
+              .option("openai", "tools", List.of(Map.of("type", "web_search")))
+              .build();
+      Completion answer = openai.chat("gpt-5-mini").complete(request);
+      return answer.text() + " (thought: " + answer.reasoning() + ")";
+    }
   }
 
   /** A deployment on Azure, with a key or a token that is asked for each request. */

@@ -12,6 +12,8 @@ import dev.parley.error.UnavailableException;
 import dev.parley.message.Message;
 import dev.parley.mock.MockChatModel;
 import dev.parley.mock.MockReply;
+import dev.parley.store.ConversationStore;
+import dev.parley.store.ConversationStores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,13 +56,44 @@ class SnippetsTest {
   }
 
   @Test
-  void the_tool_snippet_runs_the_tool_and_answers() {
-    try (ChatModel model =
+  void the_tool_snippet_runs_the_tool_and_plans_a_trip() {
+    try (MockChatModel model =
         MockChatModel.builder()
-            .reply(MockReply.toolCall("clock", "{}"))
-            .reply(MockReply.text("It is late."))
+            .reply(MockReply.toolCall("weather", "{\"name\":\"Rome\",\"days\":2}"))
+            .reply("Sunny.")
+            .reply("{\"where\":{\"name\":\"Rome\",\"days\":2},\"clothes\":[\"hat\"]}")
             .build()) {
-      assertEquals("It is late.", WithTools.whatTimeIsIt(model));
+      WithTools.Trip trip = WithTools.plan(model);
+      assertEquals(new WithTools.Trip(new WithTools.City("Rome", 2), List.of("hat")), trip);
+      assertTrue(model.requests().get(1).messages().toString().contains("Sunny in Rome"));
+    }
+  }
+
+  @Test
+  void the_snippets_on_records_ask_watch_and_converse() {
+    String mary =
+        "{\"name\":\"Mary Shelley\",\"age\":53,\"nationality\":null,\"works\":"
+            + "[{\"type\":\"Book\",\"title\":\"Frankenstein\",\"year\":1818}]}";
+    try (MockChatModel model =
+            MockChatModel.builder()
+                .reply("{}")
+                .reply(mary)
+                .reply(mary)
+                .reply(MockReply.toolCall("find_works", mary))
+                .reply("{\"value\":[" + mary + "]}")
+                .build();
+        ConversationStore store = ConversationStores.open("memory:")) {
+      WithRecords.Person person = WithRecords.ask(model);
+      assertEquals(List.of(new WithRecords.Work.Book("Frankenstein", 1818)), person.works());
+      assertEquals(person, WithRecords.watch(model));
+      assertEquals(List.of(person), WithRecords.converse(model, store));
+      assertTrue(
+          model
+              .requests()
+              .get(4)
+              .messages()
+              .toString()
+              .contains("[{\"title\":\"Frankenstein\",\"year\":1818}]"));
     }
   }
 

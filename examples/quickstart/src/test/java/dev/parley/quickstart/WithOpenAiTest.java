@@ -121,6 +121,27 @@ class WithOpenAiTest {
   }
 
   @Test
+  void the_responses_api_searches_and_tells_what_it_thought() {
+    answer(
+        "application/json",
+        """
+        {"id":"resp_1","object":"response","status":"completed","output":[
+         {"id":"rs_1","type":"reasoning","encrypted_content":"gAAA",
+          "summary":[{"type":"summary_text","text":"I must look."}]},
+         {"id":"ws_1","type":"web_search_call","status":"completed"},
+         {"id":"msg_1","type":"message","role":"assistant",
+          "content":[{"type":"output_text","text":"Snow.","annotations":[]}]}]}""");
+    assertEquals(
+        "Snow. (thought: I must look.)", WithOpenAi.responses(baseUrl(), Secret.of("sk-test")));
+    assertEquals("/v1/responses", sent().get(0).target());
+    assertAsked(
+        0,
+        "\"reasoning\":{\"effort\":\"low\",\"summary\":\"auto\"}",
+        "\"tools\":[{\"type\":\"web_search\"}]",
+        "\"store\":false");
+  }
+
+  @Test
   void a_deployment_on_azure_is_in_the_path_and_the_key_in_its_own_header() {
     says("{\"content\":\"Hello from Azure.\"}", "stop");
     assertEquals("Hello from Azure.", WithOpenAi.azure(server.uri(), () -> Secret.of("azure-key")));

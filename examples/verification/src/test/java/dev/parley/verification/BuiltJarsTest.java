@@ -37,8 +37,22 @@ class BuiltJarsTest {
     return ParleyModule.published();
   }
 
+  static List<ParleyModule> described() {
+    return published().stream().filter(module -> !module.isAutomatic()).toList();
+  }
+
+  @Test
+  void only_the_counter_of_tokens_has_no_descriptor_but_a_name() throws IOException {
+    List<ParleyModule> automatic = published().stream().filter(ParleyModule::isAutomatic).toList();
+    assertEquals("[parley-openai-tokens]", automatic.toString());
+    Path location = automatic.get(0).location();
+    assertTrue(automatic.get(0).descriptor().isAutomatic());
+    assertEquals(AutomaticModule.NAME, automatic.get(0).descriptor().name());
+    assertFalse(Contents.list(location).contains("module-info.class"));
+  }
+
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("described")
   void has_a_descriptor_of_its_own(ParleyModule module) throws IOException {
     ModuleDescriptor descriptor = module.descriptor();
     assertFalse(descriptor.isAutomatic(), module + " has no module-info");
@@ -90,7 +104,7 @@ class BuiltJarsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("published")
+  @MethodSource("described")
   void asks_no_consumer_for_the_annotations_jar(ParleyModule module) {
     Requires jspecify =
         module.descriptor().requires().stream()

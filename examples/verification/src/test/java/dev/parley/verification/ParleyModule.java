@@ -4,9 +4,11 @@ import static dev.parley.verification.Library.DAGGER;
 import static dev.parley.verification.Library.FAILSAFE;
 import static dev.parley.verification.Library.JACKSON;
 import static dev.parley.verification.Library.JEDIS;
+import static dev.parley.verification.Library.JTOKKIT;
 import static dev.parley.verification.Library.JUNIT;
 import static dev.parley.verification.Library.OKHTTP;
 import static dev.parley.verification.ParleyModule.Kind.CORE;
+import static dev.parley.verification.ParleyModule.Kind.COUNTER;
 import static dev.parley.verification.ParleyModule.Kind.EXAMPLE;
 import static dev.parley.verification.ParleyModule.Kind.PROVIDER;
 import static dev.parley.verification.ParleyModule.Kind.SHARED;
@@ -47,6 +49,8 @@ record ParleyModule(
     PROVIDER,
     /** A plugin that keeps conversations. */
     STORE,
+    /** A plugin that counts tokens. */
+    COUNTER,
     /** Not published; may use anything. */
     EXAMPLE
   }
@@ -56,6 +60,7 @@ record ParleyModule(
   private static final String JSON = "parley-json";
   private static final String OPENAI = "parley-openai";
   private static final String LLAMA = "parley-llama-local";
+  private static final String TOKENS = "provider-openai/tokens";
   private static final String DIALECT = "provider-openai/chat-completions";
 
   static final List<ParleyModule> TABLE =
@@ -63,9 +68,11 @@ record ParleyModule(
           row("api", API, CORE, 80, Set.of(), Set.of()),
           row("api/tck", "parley-tck", SHARED, 20, Set.of(API), Set.of(JUNIT)),
           row("api/json", JSON, SHARED, 18, Set.of(API), Set.of(JACKSON)),
+          row("api/structured", "parley-structured", SHARED, 30, Set.of(API), Set.of(JACKSON)),
           row("api/policies", "parley-policies", SHARED, 25, Set.of(API), Set.of(FAILSAFE)),
           row(DIALECT, CHAT, SHARED, 25, Set.of(API), Set.of(JACKSON, OKHTTP)),
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
+          row(TOKENS, "parley-openai-tokens", COUNTER, 12, Set.of(API), Set.of(JTOKKIT)),
           row("provider-llama-local", LLAMA, PROVIDER, 30, Set.of(API, CHAT), Set.of(DAGGER)),
           row("conversation-store", "parley-store", STORE, 8, Set.of(API, JSON), Set.of()),
           row(
@@ -94,7 +101,12 @@ record ParleyModule(
   }
 
   boolean isPlugin() {
-    return kind == PROVIDER || kind == Kind.STORE;
+    return kind == PROVIDER || kind == Kind.STORE || kind == COUNTER;
+  }
+
+  /** Whether it has no module-info: JTokkit has no module name that one could require. */
+  boolean isAutomatic() {
+    return folder.equals(TOKENS);
   }
 
   /** {@return its jar, or its folder of classes where it is not packaged yet} */
@@ -109,11 +121,17 @@ record ParleyModule(
 
   /** {@return its module-info; an automatic descriptor if it has none} */
   ModuleDescriptor descriptor() {
+    if (isAutomatic()) {
+      return AutomaticModule.descriptor(location());
+    }
     return ModuleFinder.of(location()).findAll().iterator().next().descriptor();
   }
 
   /** {@return the packages that it exports to everybody} */
   Set<String> exportedPackages() {
+    if (isAutomatic()) {
+      return descriptor().packages();
+    }
     return descriptor().exports().stream()
         .filter(exports -> !exports.isQualified())
         .map(ModuleDescriptor.Exports::source)

@@ -1,0 +1,3 @@
+module counter {
+  requires dev.parley.api;
+}
