@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,7 @@ class ScriptedModelTest {
         "schema":{"type":"object","required":["name","age"],"additionalProperties":false,
           "properties":{"name":{"type":"string"},"age":{"type":"integer"}}}}}""";
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .proxy(HttpClient.Builder.NO_PROXY)
-          .build();
+  private static final int READ_LIMIT_MILLIS = 30_000;
 
   @TempDir static Path folder;
   private static LlamaServer server;
@@ -132,8 +130,13 @@ class ScriptedModelTest {
   @Test
   void an_endless_stream_goes_on_until_it_is_left() throws Exception {
     String body = body(ChatScripts.ENDLESS, ",\"stream\":true,\"max_tokens\":1000");
-    try (Stream<String> lines = HTTP.send(request(body), BodyHandlers.ofLines()).body()) {
+    HttpURLConnection connection = connect(body);
+    try (InputStream in = connection.getInputStream()) {
+      Stream<String> lines =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines();
       assertEquals(5, lines.filter(line -> line.contains("\"la \"")).limit(5).count());
+    } finally {
+      connection.disconnect();
     }
     assertEquals("Hello, wörld", content(ask(ChatScripts.HELLO, "")));
   }
@@ -196,14 +199,14 @@ class ScriptedModelTest {
           {"role":"assistant","content":null,"tool_calls":[{"id":"call1","type":"function",
             "function":{"name":"get_weather","arguments":"{\\"city\\": \\"Rome\\"}"}}]},
           {"role":"tool","tool_call_id":"call1","content":"GO_FINAL"}]""";
-    HttpResponse<String> response = post(messages + TOOLS + "}");
+    Answer response = post(messages + TOOLS + "}");
     assertEquals("It is warm there.", content(JSON.readTree(response.body())));
   }
 
   @Test
   void a_call_of_an_undeclared_tool_is_a_late_error_in_a_stream_too() throws Exception {
-    HttpResponse<String> plain = post(body(ChatScripts.UNDECLARED_CALL, TOOLS));
-    assertEquals(500, plain.statusCode());
+    Answer plain = post(body(ChatScripts.UNDECLARED_CALL, TOOLS));
+    assertEquals(500, plain.status());
     assertTrue(plain.body().contains("got exception: "), plain.body());
     List<JsonNode> chunks = stream(ChatScripts.UNDECLARED_CALL, TOOLS);
     assertEquals(500, chunks.get(chunks.size() - 1).at("/error/code").asInt());
@@ -237,16 +240,16 @@ class ScriptedModelTest {
   @Test
   void a_template_that_raises_is_an_error_before_the_stream() throws Exception {
     for (String more : List.of("", ",\"stream\":true")) {
-      HttpResponse<String> response = post(body(ChatScripts.RAISE, more));
-      assertEquals(400, response.statusCode());
+      Answer response = post(body(ChatScripts.RAISE, more));
+      assertEquals(400, response.status());
       String message = JSON.readTree(response.body()).at("/error/message").asText();
       assertTrue(message.endsWith("Jinja Exception: " + ChatScripts.REFUSAL), message);
     }
   }
 
   private static JsonNode ask(String prompt, String more) throws Exception {
-    HttpResponse<String> response = post(body(prompt, more));
-    assertEquals(200, response.statusCode(), response.body());
+    Answer response = post(body(prompt, more));
+    assertEquals(200, response.status(), response.body());
     return JSON.readTree(response.body());
   }
 
@@ -254,8 +257,8 @@ class ScriptedModelTest {
    * The chunks up to the end, with {@code [DONE]} checked and left out unless there is an error.
    */
   private static List<JsonNode> stream(String prompt, String more) throws Exception {
-    HttpResponse<String> response = post(body(prompt, more + ",\"stream\":true"));
-    assertEquals(200, response.statusCode(), response.body());
+    Answer response = post(body(prompt, more + ",\"stream\":true"));
+    assertEquals(200, response.status(), response.body());
     List<String> data =
         response
             .body()
@@ -278,16 +281,30 @@ class ScriptedModelTest {
     return "{\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]" + more + "}";
   }
 
-  private static HttpResponse<String> post(String body) throws Exception {
-    return HTTP.send(request(body), BodyHandlers.ofString());
+  private static Answer post(String body) throws IOException {
+    HttpURLConnection connection = connect(body);
+    int status = connection.getResponseCode();
+    try (InputStream in =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      return new Answer(status, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
-  private static HttpRequest request(String body) {
-    return HttpRequest.newBuilder(server.baseUri().resolve("/v1/chat/completions"))
-        .timeout(Duration.ofSeconds(30))
-        .POST(BodyPublishers.ofString(body))
-        .build();
+  /**
+   * Sends a request on a connection of its own: the server closes one after a streamed answer,
+   * although it says that it keeps it, and the next request might meet that.
+   */
+  private static HttpURLConnection connect(String body) throws IOException {
+    URL url = server.baseUri().resolve("/v1/chat/completions").toURL();
+    HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+    connection.setReadTimeout(READ_LIMIT_MILLIS);
+    connection.setRequestProperty("Connection", "close");
+    connection.setDoOutput(true);
+    connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    return connection;
   }
+
+  private record Answer(int status, String body) {}
 
   private static String content(JsonNode completion) {
     return completion.at("/choices/0/message/content").asText();
