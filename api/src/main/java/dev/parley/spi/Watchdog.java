@@ -8,15 +8,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the time-outs of any number of exchanges with one thread, which ends when there has been
- * nothing to watch for a second. Telling it of activity costs a clock reading and a store.
+ * nothing to watch for a second or two. Telling it of activity costs a clock reading and a store.
  */
 public final class Watchdog {
   /** Runs tasks later. */
@@ -27,7 +25,8 @@ public final class Watchdog {
   }
 
   private static final class Shared {
-    static final Watchdog WATCHDOG = new Watchdog(daemonTimer(), System::nanoTime);
+    static final Watchdog WATCHDOG =
+        new Watchdog(new DaemonTimer("parley-watchdog"), System::nanoTime);
   }
 
   private final Timer timer;
@@ -57,24 +56,6 @@ public final class Watchdog {
    */
   public Watch watch(Timeouts limits, Runnable onExpiry) {
     return new Watch(limits, onExpiry);
-  }
-
-  private static Timer daemonTimer() {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "parley-watchdog");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setKeepAliveTime(1, TimeUnit.SECONDS);
-    executor.allowCoreThreadTimeOut(true);
-    return (task, delay) -> {
-      Future<?> future = executor.schedule(task, delay, TimeUnit.NANOSECONDS);
-      return () -> future.cancel(false);
-    };
   }
 
   // Told for each read, and read once in a while: they need no fence.
