@@ -32,8 +32,7 @@ final class LineBuffer {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
-  private static final long ALL_LF = LF * LOW_BITS;
-  private static final long ALL_CR = CR * LOW_BITS;
+  private static final long ABOVE_LINE_ENDS = (CR + 1) * LOW_BITS;
 
   private final ByteSource source;
   private final int maxEventBytes;
@@ -175,17 +174,9 @@ final class LineBuffer {
     return Arrays.equals(bytes, 0, length, BYTE_ORDER_MARK, 0, length);
   }
 
-  /** The first CR or LF from {@code scanned} on, or -1; eight bytes at a time. */
+  /** The first CR or LF from {@code scanned} on, or -1. */
   private int findLineEnd() {
-    int at = scanned;
-    for (; at <= limit - Long.BYTES; at += Long.BYTES) {
-      long word = (long) WORDS.get(bytes, at);
-      long hits = zeroBytes(word ^ ALL_LF) | zeroBytes(word ^ ALL_CR);
-      if (hits != 0) {
-        return at + Long.numberOfTrailingZeros(hits) / Byte.SIZE;
-      }
-    }
-    for (; at < limit; at++) {
+    for (int at = findControl(scanned); at < limit; at = findControl(at + 1)) {
       if (bytes[at] == LF || bytes[at] == CR) {
         return at;
       }
@@ -193,9 +184,21 @@ final class LineBuffer {
     return -1;
   }
 
-  /** Marks the zero bytes of a word by their high bit; the lowest mark is exact, others may lie. */
-  private static long zeroBytes(long word) {
-    return (word - LOW_BITS) & ~word & HIGH_BITS;
+  /** The first byte up to CR from {@code from} on, or the limit; eight bytes at a time. */
+  private int findControl(int from) {
+    int at = from;
+    for (; at <= limit - Long.BYTES; at += Long.BYTES) {
+      long word = (long) WORDS.get(bytes, at);
+      // The high bits of such bytes; the lowest of them is exact, others may lie.
+      long hits = (word - ABOVE_LINE_ENDS) & ~word & HIGH_BITS;
+      if (hits != 0) {
+        return at + Long.numberOfTrailingZeros(hits) / Byte.SIZE;
+      }
+    }
+    while (at < limit && (bytes[at] < 0 || bytes[at] > CR)) {
+      at++;
+    }
+    return at;
   }
 
   /** Never waits for the LF that may follow a CR: it might come with the next event, or never. */
