@@ -2,12 +2,12 @@ package dev.parley.chatcompletions.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.CompletionEvent.AudioDelta;
 import dev.parley.message.Extras;
 import dev.parley.message.Media;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class AudioDecoder {
 
   private final String provider;
   private final String mediaType;
-  private final ObjectNode wantedBack = JsonNodeFactory.instance.objectNode();
+  private final Map<String, JsonNode> wantedBack = new LinkedHashMap<>();
 
   /** Reads sound of that media type for that provider instance. */
   AudioDecoder(String provider, String mediaType) {
@@ -55,7 +55,7 @@ final class AudioDecoder {
     for (Map.Entry<String, JsonNode> field : audio.properties()) {
       if (!SAID.contains(field.getKey()) && !field.getValue().isNull()) {
         told |= !field.getValue().equals(wantedBack.get(field.getKey()));
-        wantedBack.set(field.getKey(), field.getValue());
+        wantedBack.put(field.getKey(), field.getValue());
       }
     }
     byte[] data = bytes(Json.text(audio, "data"));
@@ -66,7 +66,8 @@ final class AudioDecoder {
     Extras extras =
         wantedBack.isEmpty()
             ? Extras.NONE
-            : Extras.NONE.withProviderData(provider, wantedBack.toString());
+            : Extras.NONE.withProviderData(
+                provider, JsonNodeFactory.instance.objectNode().setAll(wantedBack).toString());
     return Optional.of(
         new AudioDelta((Media.Inline) Media.inline(mediaType, data), transcript, extras));
   }

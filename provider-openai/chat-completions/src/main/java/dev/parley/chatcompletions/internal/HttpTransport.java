@@ -9,6 +9,7 @@ import dev.parley.spi.InterruptibleSockets;
 import java.net.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -34,6 +35,10 @@ public final class HttpTransport implements AutoCloseable {
   private final Network network;
   private final OkHttpClient client;
   private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
+
+  /** Of the paths that were asked for: each model's few. */
+  private final Map<String, HttpUrl> addresses = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   /** A transport over the machine's network. */
@@ -103,7 +108,8 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private Request.Builder request(String path, byte[] json) {
-    return request(Endpoint.resolve(baseUrl, path)).post(RequestBody.create(json, JSON));
+    HttpUrl url = addresses.computeIfAbsent(path, given -> Endpoint.resolve(baseUrl, given));
+    return request(url).post(RequestBody.create(json, JSON));
   }
 
   private Request.Builder request(HttpUrl url) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -72,6 +73,11 @@ final class Json {
 
   /** The text of a tree. */
   static String write(JsonNode tree) {
+    if (tree.isTextual()) { // Without a generator, which has much to set up.
+      return '"'
+          + new String(JsonStringEncoder.getInstance().quoteAsString(tree.textValue()))
+          + '"';
+    }
     StringWriter text = new StringWriter();
     try (JsonGenerator out = FACTORY.createGenerator(text)) {
       JsonTree.write(tree, out);

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * with suffixes of their own, and without any (OpenRouter, for requests). Nonsense is unknown.
  */
 final class RateLimitHeaders {
+  private static final String PREFIX = "x-ratelimit-";
   private static final Pattern NAME =
-      Pattern.compile("x-ratelimit-(limit|remaining|reset)(?:-([a-z0-9_.-]{1,64}))?");
+      Pattern.compile(PREFIX + "(limit|remaining|reset)(?:-([a-z0-9_.-]{1,64}))?");
   private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,18})?");
   private static final Pattern UNITS =
@@ -44,6 +45,9 @@ final class RateLimitHeaders {
   static RateLimits read(Headers headers, Clock clock) {
     Map<String, Bucket> buckets = new LinkedHashMap<>();
     for (int i = 0; i < headers.size(); i++) {
+      if (!headers.name(i).regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {
+        continue;
+      }
       Matcher name = NAME.matcher(headers.name(i).toLowerCase(Locale.ROOT));
       if (name.matches()) {
         String what = name.group(2) == null ? "requests" : name.group(2);

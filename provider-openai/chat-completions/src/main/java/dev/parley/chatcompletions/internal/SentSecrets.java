@@ -15,10 +15,12 @@ record SentSecrets(boolean key, List<String> values) {
   /** The text without any of it. */
   String hide(String text) {
     // No form of a secret is shorter than itself: ids are told with each answer.
-    if (values.stream().allMatch(secret -> secret.length() > text.length())) {
-      return text;
+    for (String secret : values) {
+      if (secret.length() <= text.length()) {
+        return new SecretForms(values).hide(text);
+      }
     }
-    return new SecretForms(values).hide(text);
+    return text;
   }
 
   @Override

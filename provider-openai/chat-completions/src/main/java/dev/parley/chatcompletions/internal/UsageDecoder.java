@@ -27,7 +27,7 @@ final class UsageDecoder {
   private static final List<String> OUTPUT_DETAILS =
       List.of("completion_tokens_details", "output_tokens_details");
 
-  /** What has a place in {@link Usage}, by its path. */
+  /** What has a place in {@link Usage}: fields of the usage itself. */
   private static final Set<String> PLACED =
       Set.of(
           "prompt_tokens",
@@ -38,15 +38,15 @@ final class UsageDecoder {
           "cached_tokens",
           "prompt_cache_hit_tokens",
           "prompt_time",
-          "completion_time",
-          "prompt_tokens_details.cached_tokens",
-          "input_tokens_details.cached_tokens",
-          "prompt_tokens_details.audio_tokens",
-          "input_tokens_details.audio_tokens",
-          "completion_tokens_details.reasoning_tokens",
-          "output_tokens_details.reasoning_tokens",
-          "completion_tokens_details.audio_tokens",
-          "output_tokens_details.audio_tokens");
+          "completion_time");
+
+  /** The same: fields of the objects in it. */
+  private static final Map<String, Set<String>> PLACED_DETAILS =
+      Map.of(
+          "prompt_tokens_details", Set.of("cached_tokens", "audio_tokens"),
+          "input_tokens_details", Set.of("cached_tokens", "audio_tokens"),
+          "completion_tokens_details", Set.of("reasoning_tokens", "audio_tokens"),
+          "output_tokens_details", Set.of("reasoning_tokens", "audio_tokens"));
 
   private UsageDecoder() {}
 
@@ -71,7 +71,7 @@ final class UsageDecoder {
     first(usage, List.of("cached_tokens", "prompt_cache_hit_tokens"))
         .ifPresent(builder::cachedInput);
     detail(usage, INPUT_DETAILS, "cached_tokens", builder::cachedInput);
-    others("", usage, builder);
+    others("", usage, PLACED, builder);
     time(usage.path("prompt_time"), 1e3).ifPresent(builder::inputTime);
     time(usage.path("completion_time"), 1e3).ifPresent(builder::outputTime);
     time(timings.path("prompt_ms"), 1).ifPresent(builder::inputTime);
@@ -104,17 +104,18 @@ final class UsageDecoder {
   }
 
   /** Keeps the numbers, one level of objects deep, whose size is of this world. */
-  private static void others(String prefix, JsonNode object, Usage.Builder builder) {
+  private static void others(
+      String prefix, JsonNode object, Set<String> placed, Usage.Builder builder) {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
-      String path = prefix + field.getKey();
+      String name = field.getKey();
       JsonNode value = field.getValue();
       if (value.isObject() && prefix.isEmpty()) {
-        others(path + ".", value, builder);
-      } else if (value.isNumber() && !PLACED.contains(path)) {
+        others(name + ".", value, PLACED_DETAILS.getOrDefault(name, Set.of()), builder);
+      } else if (value.isNumber() && !placed.contains(name)) {
         BigDecimal number = value.decimalValue();
         double size = Math.abs(number.doubleValue());
         if (number.signum() == 0 || (size > 1 / MOST_TOKENS && size < MOST_TOKENS)) {
-          builder.detail(path, number.signum() == 0 ? BigDecimal.ZERO : plain(number));
+          builder.detail(prefix + name, number.signum() == 0 ? BigDecimal.ZERO : plain(number));
         }
       }
     }
