@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
@@ -32,17 +33,21 @@ final class Asked implements AutoCloseable {
   /** As long as real ones are. */
   private static final String KEY = "sk-none-" + "0".repeat(156);
 
+  private static final String QUESTION = "Why is the sky blue?";
   private static final String DATA = "data: ";
   private static final int LONGEST_LINE = 4096;
 
   private final JsonFactory factory = new JsonFactory();
   private final JsonMapper mapper = new JsonMapper();
   private final byte[] line = new byte[LONGEST_LINE];
-  private final ChatRequest question = ChatRequest.of("Why is the sky blue?");
+  private final ChatRequest question = ChatRequest.of(QUESTION);
   private final StubProcess stub = StubProcess.start();
 
-  /** Without time-outs, each of which takes a lock at each read. */
-  private final OkHttpClient client =
+  /** As it comes, with its time-outs of ten seconds. */
+  private final OkHttpClient client = new OkHttpClient();
+
+  /** Without time-outs, which nobody would want in a program. */
+  private final OkHttpClient untimed =
       new OkHttpClient.Builder()
           .connectTimeout(Duration.ZERO)
           .readTimeout(Duration.ZERO)
@@ -51,6 +56,7 @@ final class Asked implements AutoCloseable {
 
   private final ChatCompletions server;
   private final ChatModel model;
+  private final String answer;
   private final Request streamed;
   private final Request plain;
 
@@ -58,10 +64,13 @@ final class Asked implements AutoCloseable {
     // The provider openai's own, but that it gives up connections without TLS after each stream.
     server = ChatCompletions.builder("openai", stub.baseUrl()).key(() -> Secret.of(KEY)).build();
     model = server.model(answer);
+    this.answer = answer;
     String json =
         "{\"model\":\""
             + answer
-            + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Why is the sky blue?\"}]";
+            + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
+            + QUESTION
+            + "\"}]";
     streamed =
         request(
             json + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
@@ -98,7 +107,16 @@ final class Asked implements AutoCloseable {
 
   /** OkHttp that finds the lines, and looks at none. */
   int lines() throws IOException {
-    try (Response response = client.newCall(streamed).execute()) {
+    return lines(client);
+  }
+
+  /** The same without time-outs. */
+  int linesUntimed() throws IOException {
+    return lines(untimed);
+  }
+
+  private int lines(OkHttpClient by) throws IOException {
+    try (Response response = by.newCall(streamed).execute()) {
       BufferedSource body = response.body().source();
       int lines = 0;
       for (long end = body.indexOf((byte) '\n'); end >= 0; end = body.indexOf((byte) '\n')) {
@@ -157,19 +175,30 @@ final class Asked implements AutoCloseable {
     return -1;
   }
 
-  /** OkHttp and a tree of the whole answer: its text. */
+  /** OkHttp, a question written by Jackson, and a tree of the whole answer: its text. */
   String plainTree() throws IOException {
-    try (Response response = client.newCall(plain).execute()) {
-      JsonNode answer = mapper.readTree(response.body().bytes());
-      return answer.path("choices").path(0).path("message").path("content").textValue();
+    ObjectNode body = mapper.createObjectNode().put("model", answer);
+    body.putArray("messages").addObject().put("role", "user").put("content", QUESTION);
+    return text(client, request(mapper.writeValueAsString(body), "application/json"));
+  }
+
+  /** The same with a request that is ready, and without time-outs. */
+  String plainTreeUntimed() throws IOException {
+    return text(untimed, plain);
+  }
+
+  private String text(OkHttpClient by, Request request) throws IOException {
+    try (Response response = by.newCall(request).execute()) {
+      JsonNode tree = mapper.readTree(response.body().bytes());
+      return tree.path("choices").path(0).path("message").path("content").textValue();
     }
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-    client.dispatcher().executorService().shutdown();
     client.connectionPool().evictAll();
+    untimed.connectionPool().evictAll();
     stub.close();
   }
 }

@@ -79,6 +79,12 @@ public class CallCost {
     return set(plain).plainTree();
   }
 
+  /** The same, with a request that is ready and no time-outs. */
+  @Benchmark
+  public String plainTreeUntimed() throws IOException {
+    return set(plain).plainTreeUntimed();
+  }
+
   /** A plain answer: Parley. */
   @Benchmark
   public Completion plainParley() {

@@ -62,6 +62,13 @@ public class StreamCost {
     return asked().lines();
   }
 
+  /** The same without time-outs. */
+  @Benchmark
+  @OperationsPerInvocation(PreparedAnswers.TOKENS)
+  public int linesUntimed() throws IOException {
+    return asked().linesUntimed();
+  }
+
   /** OkHttp and Jackson's streaming parser. */
   @Benchmark
   @OperationsPerInvocation(PreparedAnswers.TOKENS)
