@@ -169,7 +169,9 @@ public final class CompletionAccumulator {
     if (sound != null) {
       parts.add(sound.part());
     }
-    calls.values().stream().flatMap(call -> call.part().stream()).forEach(parts::add);
+    for (PendingCall call : calls.values()) {
+      call.part().ifPresent(parts::add);
+    }
     return parts;
   }
 
