@@ -11,7 +11,6 @@ import dev.parley.message.Part.ToolCall;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a request brings along for the wire: schemas, provider data, parts that are passed on,
@@ -54,16 +53,15 @@ record GivenJson(ModelId model) {
 
   /** The text of parts that are nothing but text, and have no provider data to be sent along. */
   Optional<String> textAlone(List<Part> parts) {
-    boolean alone =
-        parts.stream()
-            .allMatch(
-                part ->
-                    part instanceof TextPart
-                        && part.extras().providerData(model.provider()).isEmpty());
-    return alone
-        ? Optional.of(
-            parts.stream().map(part -> ((TextPart) part).text()).collect(Collectors.joining()))
-        : Optional.empty();
+    StringBuilder all = new StringBuilder();
+    for (Part part : parts) {
+      if (!(part instanceof TextPart text)
+          || part.extras().providerData(model.provider()).isPresent()) {
+        return Optional.empty();
+      }
+      all.append(text.text());
+    }
+    return Optional.of(all.toString());
   }
 
   /** What to throw where a request cannot be sent. */
