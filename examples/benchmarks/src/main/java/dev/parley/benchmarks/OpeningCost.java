@@ -35,7 +35,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
-@Fork(15)
+@Fork(10)
 public class OpeningCost {
   private final AutoCloseable[] opened = new AutoCloseable[1];
   private @Nullable StubProcess stub;

@@ -44,14 +44,16 @@ import redis.embedded.RedisServer;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 60, batchSize = StoreCost.BATCH)
-@Measurement(iterations = 40, batchSize = StoreCost.BATCH)
+@Warmup(iterations = 10, batchSize = StoreCost.BATCH)
+@Measurement(iterations = 10, batchSize = StoreCost.BATCH)
 @Fork(2)
 public class StoreCost {
-  static final int BATCH = 200;
+  static final int BATCH = 400;
 
   /** Each gets ten turns in a batch. */
-  private static final int CONVERSATIONS = 20;
+  private static final int CONVERSATIONS = 40;
+
+  private static final int MOST_AT_ONCE = 500;
 
   private static final int WINDOW = 20;
 
@@ -69,6 +71,7 @@ public class StoreCost {
   private @Nullable Path folder;
   private @Nullable RedisServer redis;
   private ConversationStore opened = ConversationStores.open("memory:");
+  private boolean grown = true;
   private int next;
 
   private static List<Entry> turn() {
@@ -85,7 +88,11 @@ public class StoreCost {
     ConversationId base = new ConversationId("base");
     Version version = Version.NONE;
     while (version.length() < messages) {
-      version = opened.append(base, version, AppendId.random(), turn).version();
+      List<Entry> entries = new ArrayList<>();
+      while (version.length() + entries.size() < messages && entries.size() < MOST_AT_ONCE) {
+        entries.addAll(turn);
+      }
+      version = opened.append(base, version, AppendId.random(), entries).version();
     }
   }
 
@@ -109,9 +116,16 @@ public class StoreCost {
     }
   }
 
-  /** Conversations of the size that is measured, whose files have been read once. */
+  /**
+   * Conversations of the size that is measured, whose files have been read once; anew when they
+   * have grown.
+   */
   @Setup(Level.Iteration)
   public void begin() {
+    if (!grown) {
+      return;
+    }
+    grown = false;
     ids.forEach(opened::delete);
     ids.clear();
     versions.clear();
@@ -154,6 +168,7 @@ public class StoreCost {
   /** Keeps a turn: two messages. */
   @Benchmark
   public void append() {
+    grown = true;
     int place = next();
     Version version = versions.get(place);
     versions.set(place, opened.append(ids.get(place), version, AppendId.random(), turn).version());
