@@ -53,15 +53,17 @@ record GivenJson(ModelId model) {
 
   /** The text of parts that are nothing but text, and have no provider data to be sent along. */
   Optional<String> textAlone(List<Part> parts) {
-    StringBuilder all = new StringBuilder();
+    StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      if (!(part instanceof TextPart text)
-          || part.extras().providerData(model.provider()).isPresent()) {
+      if (!(part instanceof TextPart words)
+          || words.extras().providerData(model.provider()).isPresent()) {
         return Optional.empty();
+      } else if (parts.size() == 1) {
+        return Optional.of(words.text());
       }
-      all.append(text.text());
+      text.append(words.text());
     }
-    return Optional.of(all.toString());
+    return Optional.of(text.toString());
   }
 
   /** What to throw where a request cannot be sent. */
