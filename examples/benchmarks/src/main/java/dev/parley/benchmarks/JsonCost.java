@@ -38,8 +38,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 4, time = 1)
-@Fork(2)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
 public class JsonCost {
   /** The entry: a question of 40 characters, or an answer of 2,000 and what is known of it. */
   @Param({"question", "answer"})

@@ -44,16 +44,14 @@ import redis.embedded.RedisServer;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 10, batchSize = StoreCost.BATCH)
+@Warmup(iterations = 15, batchSize = StoreCost.BATCH)
 @Measurement(iterations = 10, batchSize = StoreCost.BATCH)
 @Fork(2)
 public class StoreCost {
-  static final int BATCH = 400;
+  static final int BATCH = 200;
 
   /** Each gets ten turns in a batch. */
-  private static final int CONVERSATIONS = 40;
-
-  private static final int MOST_AT_ONCE = 500;
+  private static final int CONVERSATIONS = 20;
 
   private static final int WINDOW = 20;
 
@@ -88,11 +86,7 @@ public class StoreCost {
     ConversationId base = new ConversationId("base");
     Version version = Version.NONE;
     while (version.length() < messages) {
-      List<Entry> entries = new ArrayList<>();
-      while (version.length() + entries.size() < messages && entries.size() < MOST_AT_ONCE) {
-        entries.addAll(turn);
-      }
-      version = opened.append(base, version, AppendId.random(), entries).version();
+      version = opened.append(base, version, AppendId.random(), turn).version();
     }
   }
 
