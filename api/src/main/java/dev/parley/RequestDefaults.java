@@ -11,78 +11,67 @@ import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
 import dev.parley.spi.ForwardingChatModel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
-/** Fills what a request leaves unset from the configuration, read once when the model is opened. */
+/**
+ * Fills what a request leaves unset from the configuration, read once when the model is opened.
+ * Written out, without a lambda for each: linking those was a third of what it takes to wrap a
+ * model.
+ */
 final class RequestDefaults extends ForwardingChatModel {
-  private record Default<T>(
-      T value, Predicate<ChatRequest> unset, BiConsumer<ChatRequest.Builder, T> setter) {
-    void apply(ChatRequest request, ChatRequest.Builder builder) {
-      if (unset.test(request)) {
-        setter.accept(builder, value);
-      }
-    }
-  }
-
-  private final List<Default<?>> defaults = new ArrayList<>();
+  private final Optional<Double> temperature;
+  private final Optional<Double> topP;
+  private final Optional<Integer> maxOutputTokens;
+  private final Optional<Long> seed;
+  private final Optional<String> stop;
+  private final Optional<Double> frequencyPenalty;
+  private final Optional<Double> presencePenalty;
+  private final Optional<ReasoningEffort> reasoningEffort;
   private final Timeouts timeouts;
 
   RequestDefaults(ChatModel inner, Config config) {
     super(inner);
     ProviderSettings own = config.own();
-    add(
-        checked(own, "temperature", own.number("temperature"), n -> n >= 0, "at least 0"),
-        r -> r.temperature().isEmpty(),
-        ChatRequest.Builder::temperature);
-    add(
-        checked(own, "top-p", own.number("top-p"), n -> n >= 0, "at least 0"),
-        r -> r.topP().isEmpty(),
-        ChatRequest.Builder::topP);
-    add(
-        checked(
-                own,
-                "max-output-tokens",
-                own.integer("max-output-tokens"),
-                n -> n >= 1 && n <= Integer.MAX_VALUE,
-                "from 1 to " + Integer.MAX_VALUE)
-            .map(Math::toIntExact),
-        r -> r.maxOutputTokens().isEmpty(),
-        ChatRequest.Builder::maxOutputTokens);
-    add(own.integer("seed"), r -> r.seed().isEmpty(), ChatRequest.Builder::seed);
-    add(own.text("stop").map(List::of), r -> r.stop().isEmpty(), ChatRequest.Builder::stop);
-    add(
-        own.number("frequency-penalty"),
-        r -> r.frequencyPenalty().isEmpty(),
-        ChatRequest.Builder::frequencyPenalty);
-    add(
-        own.number("presence-penalty"),
-        r -> r.presencePenalty().isEmpty(),
-        ChatRequest.Builder::presencePenalty);
-    add(
-        own.choice("reasoning-effort")
-            .map(word -> ReasoningEffort.valueOf(word.toUpperCase(Locale.ROOT))),
-        r -> r.reasoningEffort().isEmpty(),
-        ChatRequest.Builder::reasoningEffort);
+    temperature = notNegative(own, "temperature");
+    topP = notNegative(own, "top-p");
+    maxOutputTokens = maxOutputTokens(own);
+    seed = own.integer("seed");
+    stop = own.text("stop");
+    frequencyPenalty = own.number("frequency-penalty");
+    presencePenalty = own.number("presence-penalty");
+    reasoningEffort = reasoningEffort(own);
     timeouts = timeouts(own);
   }
 
   /** What no request would take is refused now: later nobody would know where it was set. */
-  private static <T> Optional<T> checked(
-      ProviderSettings own, String name, Optional<T> value, Predicate<T> fits, String expected) {
-    if (value.isPresent() && !fits.test(value.get())) {
-      throw own.invalid(name, expected);
+  private static Optional<Double> notNegative(ProviderSettings own, String name) {
+    Optional<Double> value = own.number(name);
+    if (value.isPresent() && value.get() < 0) {
+      throw own.invalid(name, "at least 0");
     }
     return value;
   }
 
-  private <T> void add(
-      Optional<T> value, Predicate<ChatRequest> unset, BiConsumer<ChatRequest.Builder, T> setter) {
-    value.ifPresent(present -> defaults.add(new Default<>(present, unset, setter)));
+  private static Optional<Integer> maxOutputTokens(ProviderSettings own) {
+    String name = "max-output-tokens";
+    Optional<Long> value = own.integer(name);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    long tokens = value.get();
+    if (tokens < 1 || tokens > Integer.MAX_VALUE) {
+      throw own.invalid(name, "from 1 to " + Integer.MAX_VALUE);
+    }
+    return Optional.of((int) tokens);
+  }
+
+  private static Optional<ReasoningEffort> reasoningEffort(ProviderSettings own) {
+    Optional<String> word = own.choice("reasoning-effort");
+    return word.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ReasoningEffort.valueOf(word.get().toUpperCase(Locale.ROOT)));
   }
 
   /** The time-outs that the configuration sets. */
@@ -97,7 +86,30 @@ final class RequestDefaults extends ForwardingChatModel {
 
   private ChatRequest fill(ChatRequest request) {
     ChatRequest.Builder builder = request.toBuilder();
-    defaults.forEach(each -> each.apply(request, builder));
+    if (temperature.isPresent() && request.temperature().isEmpty()) {
+      builder.temperature(temperature.get());
+    }
+    if (topP.isPresent() && request.topP().isEmpty()) {
+      builder.topP(topP.get());
+    }
+    if (maxOutputTokens.isPresent() && request.maxOutputTokens().isEmpty()) {
+      builder.maxOutputTokens(maxOutputTokens.get());
+    }
+    if (seed.isPresent() && request.seed().isEmpty()) {
+      builder.seed(seed.get());
+    }
+    if (stop.isPresent() && request.stop().isEmpty()) {
+      builder.stop(List.of(stop.get()));
+    }
+    if (frequencyPenalty.isPresent() && request.frequencyPenalty().isEmpty()) {
+      builder.frequencyPenalty(frequencyPenalty.get());
+    }
+    if (presencePenalty.isPresent() && request.presencePenalty().isEmpty()) {
+      builder.presencePenalty(presencePenalty.get());
+    }
+    if (reasoningEffort.isPresent() && request.reasoningEffort().isEmpty()) {
+      builder.reasoningEffort(reasoningEffort.get());
+    }
     return builder.timeouts(request.timeouts().orElse(timeouts)).build();
   }
 

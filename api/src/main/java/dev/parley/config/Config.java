@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +41,8 @@ public final class Config {
   /** Under which Parley's own settings are found. */
   static final String OWN = "parley";
 
+  private static final String PROVIDER = ".provider";
+
   private final List<Layer> layers;
   private final Map<String, String> environment;
   private final SecretVariables secrets;
@@ -66,7 +68,9 @@ public final class Config {
   /** {@return a configuration of these settings and nothing else: no file, no environment} */
   public static Config of(Map<String, String> settings) {
     Builder builder = builder();
-    settings.forEach(builder::set);
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      builder.set(setting.getKey(), setting.getValue());
+    }
     return builder.build();
   }
 
@@ -118,16 +122,18 @@ public final class Config {
 
   /** {@return the provider that a named instance is one of, if such an instance is set up} */
   public Optional<String> providerOf(String instance) {
-    return find(instance + ".provider").map(value -> value.parse(text -> text, "a provider's id"));
+    return find(instance + PROVIDER).map(value -> value.parse(text -> text, "a provider's id"));
   }
 
   /** {@return the names of all instances that are set up with a {@code provider} of their own} */
   public List<String> instances() {
-    return names()
-        .filter(name -> name.endsWith(".provider"))
-        .map(name -> name.substring(0, name.length() - ".provider".length()))
-        .distinct()
-        .toList();
+    List<String> instances = new ArrayList<>();
+    for (String name : names()) {
+      if (name.endsWith(PROVIDER)) {
+        instances.add(name.substring(0, name.length() - PROVIDER.length()));
+      }
+    }
+    return List.copyOf(instances);
   }
 
   /**
@@ -138,13 +144,17 @@ public final class Config {
    */
   public ProviderSettings settings(String instance, SettingsSpec spec) {
     String prefix = instance + ".";
-    for (String name : new TreeSet<>(names().filter(n -> n.startsWith(prefix)).toList())) {
+    for (String name : names()) {
+      if (!name.startsWith(prefix)) {
+        continue;
+      }
       String setting = name.substring(prefix.length());
+      Optional<Setting> described = spec.find(setting);
       boolean known = setting.equals("provider") && !instance.equals(OWN);
-      if (!known && spec.find(setting).isEmpty()) {
+      if (!known && described.isEmpty()) {
         throw unknown(name, instance, spec);
       }
-      if (!spec.find(setting).map(Setting::secret).orElse(false)) {
+      if (described.isEmpty() || !described.get().secret()) {
         refuseAmongKeys(name);
       }
     }
@@ -194,21 +204,27 @@ public final class Config {
   }
 
   Optional<String> environment(String variable) {
-    return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
+    String value = environment.get(variable);
+    return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   static String environmentName(String fullName) {
     return fullName.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
   }
 
-  private Stream<String> names() {
-    return layers.stream().flatMap(layer -> layer.names().stream()).distinct();
+  /** All that are set, each once, sorted. */
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    for (Layer layer : layers) {
+      names.addAll(layer.names());
+    }
+    return names;
   }
 
   /** {@return the names of the settings, not their values} */
   @Override
   public String toString() {
-    return "Config" + names().sorted().toList();
+    return "Config" + names();
   }
 
   /** A source of values. */
@@ -320,9 +336,10 @@ public final class Config {
     @Override
     public Optional<ConfigValue> find(String name) {
       String variable = environmentName(name);
-      return Optional.ofNullable(environment.get(variable))
-          .filter(text -> !text.isEmpty())
-          .map(text -> found.computeIfAbsent(name, n -> value(n, variable, text)));
+      String text = environment.get(variable);
+      return text == null || text.isEmpty()
+          ? Optional.empty()
+          : Optional.of(found.computeIfAbsent(name, n -> value(n, variable, text)));
     }
 
     private ConfigValue value(String name, String variable, String text) {

@@ -1,7 +1,7 @@
 package dev.parley.config;
 
 import dev.parley.chat.ReasoningEffort;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -66,8 +66,10 @@ final class OwnSettings {
   private OwnSettings() {}
 
   private static List<String> efforts() {
-    return Arrays.stream(ReasoningEffort.values())
-        .map(effort -> effort.name().toLowerCase(Locale.ROOT))
-        .toList();
+    List<String> words = new ArrayList<>();
+    for (ReasoningEffort effort : ReasoningEffort.values()) {
+      words.add(effort.name().toLowerCase(Locale.ROOT));
+    }
+    return words;
   }
 }

@@ -100,9 +100,10 @@ public final class ProviderSettings {
    */
   public Optional<Supplier<Secret>> secret(String name) {
     setting(name, true);
-    return config
-        .find(fullName(name))
-        .map(value -> () -> value.parse(SettingValues::secret, "a secret"));
+    Optional<ConfigValue> value = config.find(fullName(name));
+    return value.isPresent()
+        ? Optional.of(() -> value.get().parse(SettingValues::secret, "a secret"))
+        : Optional.empty();
   }
 
   /**
@@ -163,22 +164,24 @@ public final class ProviderSettings {
   private <T> Optional<T> read(String name, SettingValues.Parser<T> parser) {
     Setting setting = setting(name, false);
     Optional<ConfigValue> value = config.find(fullName(name));
-    if (value.isEmpty()) {
-      return setting.defaultValue().map(text -> parser.parse(setting, text));
+    if (value.isPresent()) {
+      String expected = SettingValues.expected(setting);
+      return Optional.of(value.get().parse(text -> parser.parse(setting, text), expected));
     }
-    return value.map(
-        v -> v.parse(text -> parser.parse(setting, text), SettingValues.expected(setting)));
+    Optional<String> usual = setting.defaultValue();
+    return usual.isPresent() ? Optional.of(parser.parse(setting, usual.get())) : Optional.empty();
   }
 
   private Setting setting(String name, boolean secret) {
-    Setting setting =
-        spec.find(name)
-            .orElseThrow(() -> new IllegalArgumentException("Setting not described: " + name));
-    if (setting.secret() != secret) {
+    Optional<Setting> setting = spec.find(name);
+    if (setting.isEmpty()) {
+      throw new IllegalArgumentException("Setting not described: " + name);
+    }
+    if (setting.get().secret() != secret) {
       throw new IllegalArgumentException(
           "A secret is asked for by secret(), nothing else: " + name);
     }
-    return setting;
+    return setting.get();
   }
 
   /** {@return the settings by name, secrets masked} */

@@ -2,6 +2,7 @@ package dev.parley.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The description of one setting. Immutable. */
@@ -31,6 +32,8 @@ public final class Setting {
     CHOICE
   }
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*([.-][a-z0-9]+)*");
+
   private final String name;
   private final Type type;
   private final String help;
@@ -39,7 +42,7 @@ public final class Setting {
 
   private Setting(
       String name, Type type, String help, @Nullable String defaultValue, List<String> choices) {
-    if (!name.matches("[a-z][a-z0-9]*([.-][a-z0-9]+)*")) {
+    if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "A setting's name is lower-case words joined by - or ., this one is not: " + name);
     }

@@ -27,7 +27,9 @@ public final class InstalledProviders {
   /** {@return the factories given, and those that {@link ServiceLoader} finds if wanted} */
   public static InstalledProviders of(List<ProviderFactory> explicit, boolean discover) {
     InstalledProviders installed = new InstalledProviders();
-    explicit.forEach(installed::add);
+    for (ProviderFactory factory : explicit) {
+      installed.add(factory);
+    }
     if (discover) {
       Discovery.each(
           ServiceLoader.load(ProviderFactory.class).iterator(), installed::add, installed.problems);
@@ -60,10 +62,12 @@ public final class InstalledProviders {
       return;
     }
     List<ProviderFactory> same = byId.computeIfAbsent(id, key -> new ArrayList<>());
-    // The class path and the module path may both offer a factory: that is one, not two.
-    if (same.stream().noneMatch(other -> other.getClass() == factory.getClass())) {
-      same.add(factory);
+    for (ProviderFactory other : same) {
+      if (other.getClass() == factory.getClass()) {
+        return; // The class path and the module path may both offer a factory: that is one.
+      }
     }
+    same.add(factory);
   }
 
   /** {@return the ids, sorted} */

@@ -30,7 +30,9 @@ final class JsonObject {
   private JsonObject(JsonValue value, String pointer) {
     this.value = value;
     this.pointer = pointer;
-    require(value, Kind.OBJECT, pointer);
+    if (value.kind() != Kind.OBJECT) {
+      throw error(pointer, value, Kind.OBJECT);
+    }
     if (value.repeated() != null) {
       throw wrong("it has two fields of one name");
     }
@@ -91,7 +93,7 @@ final class JsonObject {
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonValue item : array(name)) {
-      texts.add(require(item, Kind.TEXT, Kept.below(pointer, name)).text());
+      texts.add(require(item, Kind.TEXT, name).text());
     }
     return texts;
   }
@@ -162,7 +164,7 @@ final class JsonObject {
     if (found == null) {
       return Optional.empty();
     }
-    String word = require(found, Kind.TEXT, Kept.below(pointer, name)).text();
+    String word = require(found, Kind.TEXT, name).text();
     for (E constant : type.getEnumConstants()) {
       if (JsonWriter.word(constant).equals(word)) {
         left.remove(name);
@@ -272,9 +274,7 @@ final class JsonObject {
 
   private Optional<JsonValue> optional(String name, Kind kind) {
     JsonValue found = left.remove(name);
-    return found == null
-        ? Optional.empty()
-        : Optional.of(require(found, kind, Kept.below(pointer, name)));
+    return found == null ? Optional.empty() : Optional.of(require(found, kind, name));
   }
 
   private <T> T required(String name, Optional<T> found) {
@@ -289,11 +289,16 @@ final class JsonObject {
     }
   }
 
-  private static JsonValue require(JsonValue value, Kind kind, String pointer) {
-    if (value.kind() != kind) {
-      throw error(
-          WRONG_FORM, pointer, value, kind.words + " must be here, not " + value.kind().words);
+  /** The value of a field, or of an element of one; its place is put together for an error only. */
+  private JsonValue require(JsonValue found, Kind kind, String name) {
+    if (found.kind() != kind) {
+      throw error(Kept.below(pointer, name), found, kind);
     }
-    return value;
+    return found;
+  }
+
+  private static UnreadableDataException error(String pointer, JsonValue value, Kind expected) {
+    return error(
+        WRONG_FORM, pointer, value, expected.words + " must be here, not " + value.kind().words);
   }
 }

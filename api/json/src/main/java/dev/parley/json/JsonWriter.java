@@ -21,7 +21,10 @@ import java.util.function.Consumer;
  * is left out, or else behind the others.
  */
 final class JsonWriter {
-  private final StringBuilder out = new StringBuilder();
+  /** As long as most entries of a conversation are, at least. */
+  private static final int USUAL = 256;
+
+  private final StringBuilder out = new StringBuilder(USUAL);
   private Kept kept = Kept.of(Map.of());
   private int depth;
   private boolean first = true;

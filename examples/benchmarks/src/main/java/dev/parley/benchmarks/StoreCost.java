@@ -44,8 +44,8 @@ import redis.embedded.RedisServer;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 60, batchSize = StoreCost.BATCH)
-@Measurement(iterations = 40, batchSize = StoreCost.BATCH)
+@Warmup(iterations = 15, batchSize = StoreCost.BATCH)
+@Measurement(iterations = 10, batchSize = StoreCost.BATCH)
 @Fork(2)
 public class StoreCost {
   static final int BATCH = 200;
@@ -69,6 +69,7 @@ public class StoreCost {
   private @Nullable Path folder;
   private @Nullable RedisServer redis;
   private ConversationStore opened = ConversationStores.open("memory:");
+  private boolean grown = true;
   private int next;
 
   private static List<Entry> turn() {
@@ -109,9 +110,16 @@ public class StoreCost {
     }
   }
 
-  /** Conversations of the size that is measured, whose files have been read once. */
+  /**
+   * Conversations of the size that is measured, whose files have been read once; anew when they
+   * have grown.
+   */
   @Setup(Level.Iteration)
   public void begin() {
+    if (!grown) {
+      return;
+    }
+    grown = false;
     ids.forEach(opened::delete);
     ids.clear();
     versions.clear();
@@ -154,6 +162,7 @@ public class StoreCost {
   /** Keeps a turn: two messages. */
   @Benchmark
   public void append() {
+    grown = true;
     int place = next();
     Version version = versions.get(place);
     versions.set(place, opened.append(ids.get(place), version, AppendId.random(), turn).version());

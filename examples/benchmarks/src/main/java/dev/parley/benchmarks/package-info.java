@@ -6,7 +6,9 @@
  * process of its own; {@code ReaderCost} what the reader costs without a network. {@link
  * dev.parley.benchmarks.PolicyOverhead} is what the default policies add to a call and to a token,
  * {@link dev.parley.benchmarks.PolicyOverheadOverHttp} the same beside a real stream; {@link
- * dev.parley.benchmarks.StoreCost} what a turn costs a store.
+ * dev.parley.benchmarks.StoreCost} what a turn costs a store, {@link
+ * dev.parley.benchmarks.JsonCost} what its JSON costs. {@link dev.parley.benchmarks.OpeningCost} is
+ * what the first use in a process costs.
  */
 @NullMarked
 package dev.parley.benchmarks;

@@ -142,6 +142,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void no_tree_of_a_call_writes_itself() {
+    for (String module : List.of("parley-chat-completions", "parley-json")) {
+      Rules.no_tree_writes_itself().check(Imported.of(ParleyModule.named(module)));
+    }
+  }
+
+  @Test
   void every_package_is_null_marked() {
     Rules.every_package_is_null_marked().check(Imported.all());
   }

@@ -6,7 +6,9 @@ import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predica
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -100,6 +102,20 @@ final class Rules {
             "org.apache.log4j..",
             "org.apache.logging..")
         .because("logging goes through System.Logger, which the program binds as it likes");
+  }
+
+  /** What a tree says of itself is written by a mapper that Jackson makes for that alone. */
+  static ArchRule no_tree_writes_itself() {
+    DescribedPredicate<JavaAccess<?>> writes =
+        describe(
+            "a tree writes itself",
+            access ->
+                access.getTargetOwner().isAssignableTo(JsonNode.class)
+                    && Set.of("toString", "toPrettyString").contains(access.getName()));
+    return noClasses()
+        .should()
+        .accessTargetWhere(writes)
+        .because("making a mapper is a fifth of what the first call of a process takes");
   }
 
   static ArchRule nothing_prints() {

@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.parley.verification.fixture.LibraryExposer;
 import dev.parley.verification.fixture.PoolUser;
 import dev.parley.verification.fixture.TextUtils;
+import dev.parley.verification.fixture.TreePrinter;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,13 @@ class RulesTest {
     assertBroken(Rules.names_say_what_a_class_is(), broken, 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"called", "pretty", "referred"})
+  void a_tree_that_writes_itself_is_seen(String method) {
+    assertBroken(
+        Rules.no_tree_writes_itself(), TreePrinter.class.getName() + "." + method + "(", 1);
+  }
+
   @Test
   void a_generator_may_choose_its_names() {
     assertEquals(1, violations(Rules.names_say_what_a_class_is()).size());
@@ -137,6 +145,7 @@ class RulesTest {
         Rules.nothing_logs_but_by_the_system_logger(),
         Rules.nothing_prints(),
         Rules.nothing_sleeps(),
+        Rules.no_tree_writes_itself(),
         Rules.every_package_is_null_marked(),
         Rules.names_say_what_a_class_is());
   }

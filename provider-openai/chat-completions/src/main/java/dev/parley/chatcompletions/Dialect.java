@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What servers of one protocol differ in, as far as requests go. Immutable. */
@@ -46,8 +45,8 @@ public final class Dialect {
 
   private Dialect() {}
 
-  /** This dialect but for one thing, which is changed before anybody else sees the copy. */
-  private Dialect but(Consumer<Dialect> change) {
+  /** To be changed in one thing before anybody else sees it. */
+  private Dialect copy() {
     Dialect copy = new Dialect();
     copy.maxTokensField = maxTokensField;
     copy.systemRole = systemRole;
@@ -58,7 +57,6 @@ public final class Dialect {
     copy.streamFlags = streamFlags;
     copy.leftOut = leftOut;
     copy.tokenCountPath = tokenCountPath;
-    change.accept(copy);
     return copy;
   }
 
@@ -110,23 +108,31 @@ public final class Dialect {
   /** {@return this dialect with another field for the limit of output tokens} */
   public Dialect with(MaxTokensField value) {
     requireNonNull(value, "maxTokensField");
-    return but(copy -> copy.maxTokensField = value);
+    Dialect copy = copy();
+    copy.maxTokensField = value;
+    return copy;
   }
 
   /** {@return this dialect with another role of system messages} */
   public Dialect with(SystemRole value) {
     requireNonNull(value, "systemRole");
-    return but(copy -> copy.systemRole = value);
+    Dialect copy = copy();
+    copy.systemRole = value;
+    return copy;
   }
 
   /** {@return this dialect, asking streams for their usage or not} */
   public Dialect withStreamUsage(boolean wanted) {
-    return but(copy -> copy.streamUsage = wanted);
+    Dialect copy = copy();
+    copy.streamUsage = wanted;
+    return copy;
   }
 
   /** {@return this dialect, sending thoughts back or not} */
   public Dialect withReasoningSentBack(boolean wanted) {
-    return but(copy -> copy.reasoningSentBack = wanted);
+    Dialect copy = copy();
+    copy.reasoningSentBack = wanted;
+    return copy;
   }
 
   /**
@@ -137,7 +143,9 @@ public final class Dialect {
    */
   public Dialect withRequiredToolChoice(String word) {
     requireNonNull(word, "word");
-    return but(copy -> copy.requiredToolChoice = word);
+    Dialect copy = copy();
+    copy.requiredToolChoice = word;
+    return copy;
   }
 
   /**
@@ -145,14 +153,18 @@ public final class Dialect {
    * up after a stream without having said so: the next request would be lost.
    */
   public Dialect withConnectionKeptAfterStream(boolean wanted) {
-    return but(copy -> copy.connectionKeptAfterStream = wanted);
+    Dialect copy = copy();
+    copy.connectionKeptAfterStream = wanted;
+    return copy;
   }
 
   /** {@return this dialect, with one more field that is sent with streams} */
   public Dialect withStreamFlag(String name, boolean value) {
     Map<String, Boolean> flags = new LinkedHashMap<>(streamFlags);
     flags.put(requireNonNull(name, "name"), value);
-    return but(copy -> copy.streamFlags = Collections.unmodifiableMap(flags));
+    Dialect copy = copy();
+    copy.streamFlags = Collections.unmodifiableMap(flags);
+    return copy;
   }
 
   /**
@@ -169,7 +181,9 @@ public final class Dialect {
     }
     Set<String> fields = new LinkedHashSet<>(leftOut);
     fields.add(requireNonNull(field, "field"));
-    return but(copy -> copy.leftOut = Collections.unmodifiableSet(fields));
+    Dialect copy = copy();
+    copy.leftOut = Collections.unmodifiableSet(fields);
+    return copy;
   }
 
   /**
@@ -179,6 +193,8 @@ public final class Dialect {
    */
   public Dialect withTokenCountPath(String path) {
     requireNonNull(path, "path");
-    return but(copy -> copy.tokenCountPath = path);
+    Dialect copy = copy();
+    copy.tokenCountPath = path;
+    return copy;
   }
 }

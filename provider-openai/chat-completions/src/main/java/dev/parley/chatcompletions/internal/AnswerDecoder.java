@@ -203,7 +203,8 @@ final class AnswerDecoder implements Decoder {
 
   private void raw(JsonNode chunk) {
     if (rawChunks) {
-      events.accept(new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, chunk.toString()));
+      events.accept(
+          new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, Json.write(chunk)));
     }
   }
 
@@ -224,7 +225,7 @@ final class AnswerDecoder implements Decoder {
     content(delta.path("content"), LogprobDecoder.read(logprobs.path("content")));
     refusal(Json.text(delta, "refusal"), LogprobDecoder.read(logprobs.path("refusal")));
     for (JsonNode annotation : delta.path("annotations")) {
-      events.accept(new Annotation(Json.text(annotation, "type"), annotation.toString()));
+      events.accept(new Annotation(Json.text(annotation, "type"), Json.write(annotation)));
     }
     if (delta.path("audio").isObject()) {
       audio.read(delta.path("audio")).ifPresent(events);
@@ -261,7 +262,7 @@ final class AnswerDecoder implements Decoder {
     } else if (part.path("thinking").isTextual()) {
       reasoning(part.path("thinking").textValue());
     } else if (Json.text(part, "type").equals("reference")) {
-      events.accept(new Annotation("reference", part.toString()));
+      events.accept(new Annotation("reference", Json.write(part)));
     } else {
       content(part.path("text"), List.of());
     }

@@ -67,7 +67,7 @@ final class AudioDecoder {
         wantedBack.isEmpty()
             ? Extras.NONE
             : Extras.NONE.withProviderData(
-                provider, JsonNodeFactory.instance.objectNode().setAll(wantedBack).toString());
+                provider, Json.write(JsonNodeFactory.instance.objectNode().setAll(wantedBack)));
     return Optional.of(
         new AudioDelta((Media.Inline) Media.inline(mediaType, data), transcript, extras));
   }

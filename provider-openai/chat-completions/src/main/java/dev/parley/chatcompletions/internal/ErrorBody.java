@@ -124,7 +124,7 @@ record ErrorBody(
   }
 
   private static String words(JsonNode message) {
-    return message.isTextual() ? message.textValue() : message.toString();
+    return message.isContainerNode() ? Json.write(message) : message.asText("");
   }
 
   /** FastAPI's list of what is wrong has the place as a path. */

@@ -15,6 +15,7 @@ import dev.parley.message.Message;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -55,7 +56,9 @@ final class RequestEncoder implements Encoder {
     body.put("model", model.model());
     ArrayNode list = body.putArray("messages");
     for (Message message : request.messages()) {
-      messages.encode(message).forEach(list::add);
+      for (JsonNode encoded : messages.encode(message)) {
+        list.add(encoded);
+      }
     }
     if (stream) {
       body.put("stream", true);
@@ -105,32 +108,34 @@ final class RequestEncoder implements Encoder {
         dialect.maxTokensField() == MaxTokensField.MAX_TOKENS
             ? "max_tokens"
             : "max_completion_tokens";
-    request.maxOutputTokens().ifPresent(value -> body.put(maxTokens, value));
-    request.temperature().ifPresent(value -> body.put("temperature", value));
-    request.topP().ifPresent(value -> body.put("top_p", value));
-    if (mayPrefer(Capability.SEED)) {
-      request.seed().ifPresent(value -> body.put("seed", value));
+    if (request.maxOutputTokens().isPresent()) {
+      body.put(maxTokens, request.maxOutputTokens().getAsInt());
     }
-    request.frequencyPenalty().ifPresent(value -> body.put("frequency_penalty", value));
-    request.presencePenalty().ifPresent(value -> body.put("presence_penalty", value));
+    number("temperature", request.temperature(), body);
+    number("top_p", request.topP(), body);
+    if (mayPrefer(Capability.SEED) && request.seed().isPresent()) {
+      body.put("seed", request.seed().getAsLong());
+    }
+    number("frequency_penalty", request.frequencyPenalty(), body);
+    number("presence_penalty", request.presencePenalty(), body);
     if (!request.stop().isEmpty()) {
       ArrayNode stop = body.putArray("stop");
       request.stop().forEach(stop::add);
     }
-    request
-        .topLogprobs()
-        .ifPresent(
-            alternatives -> {
-              body.put("logprobs", true);
-              if (alternatives > 0) {
-                body.put("top_logprobs", alternatives);
-              }
-            });
-    if (mayPrefer(Capability.REASONING_EFFORT)) {
-      request
-          .reasoningEffort()
-          .ifPresent(
-              effort -> body.put("reasoning_effort", effort.name().toLowerCase(Locale.ROOT)));
+    if (request.topLogprobs().isPresent()) {
+      body.put("logprobs", true);
+      if (request.topLogprobs().getAsInt() > 0) {
+        body.put("top_logprobs", request.topLogprobs().getAsInt());
+      }
+    }
+    if (mayPrefer(Capability.REASONING_EFFORT) && request.reasoningEffort().isPresent()) {
+      body.put("reasoning_effort", request.reasoningEffort().get().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static void number(String name, OptionalDouble value, ObjectNode body) {
+    if (value.isPresent()) {
+      body.put(name, value.getAsDouble());
     }
   }
 

@@ -150,7 +150,7 @@ final class ToolCallAssembler {
 
   /** Some servers send the arguments as an object instead of its text. */
   private static String fragment(JsonNode arguments) {
-    return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
+    return arguments.isContainerNode() ? Json.write(arguments) : arguments.asText("");
   }
 
   private static void start(Call call, Consumer<CompletionEvent> events) {
@@ -192,6 +192,6 @@ final class ToolCallAssembler {
   private Extras extras(Call call) {
     return call.extra.isEmpty()
         ? Extras.NONE
-        : Extras.NONE.withProviderData(provider, call.extra.toString());
+        : Extras.NONE.withProviderData(provider, Json.write(call.extra));
   }
 }

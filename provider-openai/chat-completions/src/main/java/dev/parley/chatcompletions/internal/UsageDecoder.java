@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.LongConsumer;
 
 /**
  * Reads usage objects: OpenAI's names, and those of its Responses API, which some servers use here
@@ -22,6 +21,9 @@ final class UsageDecoder {
   private static final double LONGEST_MILLIS = Duration.ofDays(365).toMillis();
   private static final double MOST_TOKENS = 1e15;
 
+  private static final List<String> INPUT = List.of("prompt_tokens", "input_tokens");
+  private static final List<String> OUTPUT = List.of("completion_tokens", "output_tokens");
+  private static final List<String> CACHED = List.of("cached_tokens", "prompt_cache_hit_tokens");
   private static final List<String> INPUT_DETAILS =
       List.of("prompt_tokens_details", "input_tokens_details");
   private static final List<String> OUTPUT_DETAILS =
@@ -52,31 +54,66 @@ final class UsageDecoder {
 
   /** The usage that an answer or chunk tells, wherever servers put it. */
   static Optional<Usage> find(JsonNode answer) {
-    return decode(answer.path("usage"), answer.path("timings"))
-        .or(() -> decode(answer.path("x_groq").path("usage"), MissingNode.getInstance()))
-        .or(() -> decode(answer.path("choices").path(0).path("usage"), MissingNode.getInstance()));
+    Optional<Usage> usage = decode(answer.path("usage"), answer.path("timings"));
+    if (usage.isEmpty()) {
+      usage = decode(answer.path("x_groq").path("usage"), MissingNode.getInstance());
+    }
+    return usage.isPresent()
+        ? usage
+        : decode(answer.path("choices").path(0).path("usage"), MissingNode.getInstance());
   }
 
   private static Optional<Usage> decode(JsonNode usage, JsonNode timings) {
-    OptionalLong input = first(usage, List.of("prompt_tokens", "input_tokens"));
-    OptionalLong output = first(usage, List.of("completion_tokens", "output_tokens"));
+    OptionalLong input = first(usage, INPUT);
+    OptionalLong output = first(usage, OUTPUT);
     if (input.isEmpty() && output.isEmpty()) {
       return Optional.empty();
     }
     Usage.Builder builder = Usage.reported().input(input.orElse(0)).output(output.orElse(0));
-    count(usage.path("total_tokens")).ifPresent(builder::total);
-    detail(usage, INPUT_DETAILS, "audio_tokens", builder::audioInput);
-    detail(usage, OUTPUT_DETAILS, "audio_tokens", builder::audioOutput);
-    detail(usage, OUTPUT_DETAILS, "reasoning_tokens", builder::reasoning);
-    first(usage, List.of("cached_tokens", "prompt_cache_hit_tokens"))
-        .ifPresent(builder::cachedInput);
-    detail(usage, INPUT_DETAILS, "cached_tokens", builder::cachedInput);
+    tokens(usage, builder);
     others("", usage, PLACED, builder);
-    time(usage.path("prompt_time"), 1e3).ifPresent(builder::inputTime);
-    time(usage.path("completion_time"), 1e3).ifPresent(builder::outputTime);
-    time(timings.path("prompt_ms"), 1).ifPresent(builder::inputTime);
-    time(timings.path("predicted_ms"), 1).ifPresent(builder::outputTime);
+    times(usage.path("prompt_time"), usage.path("completion_time"), 1e3, builder);
+    times(timings.path("prompt_ms"), timings.path("predicted_ms"), 1, builder);
     return Optional.of(builder.build());
+  }
+
+  /**
+   * Without lambdas, as what follows: the first answer of a process waits for each to be linked.
+   */
+  private static void tokens(JsonNode usage, Usage.Builder builder) {
+    OptionalLong total = count(usage.path("total_tokens"));
+    if (total.isPresent()) {
+      builder.total(total.getAsLong());
+    }
+    OptionalLong audioInput = detail(usage, INPUT_DETAILS, "audio_tokens");
+    if (audioInput.isPresent()) {
+      builder.audioInput(audioInput.getAsLong());
+    }
+    OptionalLong audioOutput = detail(usage, OUTPUT_DETAILS, "audio_tokens");
+    if (audioOutput.isPresent()) {
+      builder.audioOutput(audioOutput.getAsLong());
+    }
+    OptionalLong reasoning = detail(usage, OUTPUT_DETAILS, "reasoning_tokens");
+    if (reasoning.isPresent()) {
+      builder.reasoning(reasoning.getAsLong());
+    }
+    OptionalLong inDetail = detail(usage, INPUT_DETAILS, "cached_tokens");
+    OptionalLong cached = inDetail.isPresent() ? inDetail : first(usage, CACHED);
+    if (cached.isPresent()) {
+      builder.cachedInput(cached.getAsLong());
+    }
+  }
+
+  private static void times(
+      JsonNode input, JsonNode output, double millisPerUnit, Usage.Builder builder) {
+    Optional<Duration> inputTime = time(input, millisPerUnit);
+    if (inputTime.isPresent()) {
+      builder.inputTime(inputTime.get());
+    }
+    Optional<Duration> outputTime = time(output, millisPerUnit);
+    if (outputTime.isPresent()) {
+      builder.outputTime(outputTime.get());
+    }
   }
 
   private static OptionalLong first(JsonNode object, List<String> names) {
@@ -89,11 +126,14 @@ final class UsageDecoder {
     return OptionalLong.empty();
   }
 
-  private static void detail(
-      JsonNode usage, List<String> objects, String name, LongConsumer found) {
+  private static OptionalLong detail(JsonNode usage, List<String> objects, String name) {
     for (String object : objects) {
-      count(usage.path(object).path(name)).ifPresent(found);
+      OptionalLong count = count(usage.path(object).path(name));
+      if (count.isPresent()) {
+        return count;
+      }
     }
+    return OptionalLong.empty();
   }
 
   private static OptionalLong count(JsonNode number) {
