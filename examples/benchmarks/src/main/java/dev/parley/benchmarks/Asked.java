@@ -39,7 +39,7 @@ final class Asked implements AutoCloseable {
   private final JsonMapper mapper = new JsonMapper();
   private final byte[] line = new byte[LONGEST_LINE];
   private final ChatRequest question = ChatRequest.of("Why is the sky blue?");
-  private final StubProcess stub = StubProcess.start();
+  private final StubProcess stub = StubProcess.start(ModelStub.class);
 
   /** Without time-outs, each of which takes a lock at each read. */
   private final OkHttpClient client =
