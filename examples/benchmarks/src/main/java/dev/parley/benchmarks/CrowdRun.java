@@ -79,12 +79,13 @@ final class CrowdRun {
     long[] lateness = new long[streams * CrowdStub.TOKENS];
     Arrays.fill(lateness, -1);
     CountDownLatch ends = new CountDownLatch(streams);
+    CrowdClient.Streams crowd = client.streams(CrowdStub.CROWD + streams);
     for (int i = 0; i < streams; i++) {
       int at = i * CrowdStub.TOKENS;
       int wanted = i % LEAVERS == LEAVERS - 1 ? CrowdStub.TOKENS / 2 : CrowdStub.TOKENS;
       int[] seen = {0};
       read(
-          CrowdStub.CROWD + streams,
+          crowd,
           wanted,
           seen,
           text -> lateness[at + seen[0]] = CrowdStub.now() - CrowdStub.due(text),
@@ -98,9 +99,10 @@ final class CrowdRun {
   private long[] held(int streams) throws InterruptedException, IOException {
     CountDownLatch halves = new CountDownLatch(streams * CrowdStub.TOKENS / 2);
     CountDownLatch ends = new CountDownLatch(streams);
+    CrowdClient.Streams crowd = client.streams(CrowdStub.HELD + streams);
     for (int i = 0; i < streams; i++) {
       int[] seen = {0};
-      read(CrowdStub.HELD + streams, CrowdStub.TOKENS, seen, text -> halves.countDown(), ends);
+      read(crowd, CrowdStub.TOKENS, seen, text -> halves.countDown(), ends);
     }
     await(halves);
     System.gc();
@@ -123,12 +125,12 @@ final class CrowdRun {
     void came(String text);
   }
 
-  private void read(String model, int wanted, int[] seen, Token token, CountDownLatch ends) {
+  private void read(
+      CrowdClient.Streams crowd, int wanted, int[] seen, Token token, CountDownLatch ends) {
     threads.execute(
         () -> {
           try {
-            client.read(
-                model,
+            crowd.read(
                 text -> {
                   token.came(text);
                   seen[0]++;

@@ -31,8 +31,11 @@ final class OkHttpCrowd implements CrowdClient {
   }
 
   @Override
-  public void read(String model, Predicate<String> tokens) throws IOException {
-    Call call = client.newCall(request(model));
+  public Streams streams(String model) {
+    return tokens -> read(client.newCall(request(model)), tokens);
+  }
+
+  private static void read(Call call, Predicate<String> tokens) throws IOException {
     try (Response response = call.execute()) {
       BufferedSource body = response.body().source();
       for (String line = body.readUtf8Line(); line != null; line = body.readUtf8Line()) {

@@ -1,5 +1,6 @@
 package dev.parley.benchmarks;
 
+import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.CompletionEvent;
 import dev.parley.chat.CompletionEvent.TextDelta;
@@ -8,7 +9,6 @@ import dev.parley.config.Secret;
 import dev.parley.openai.OpenAi;
 import dev.parley.spi.Provider;
 import java.net.URI;
-import java.util.function.Predicate;
 
 /** Parley as anyone uses it: its time-outs, and the whole answer at the end. */
 final class ParleyCrowd implements CrowdClient {
@@ -20,15 +20,18 @@ final class ParleyCrowd implements CrowdClient {
   }
 
   @Override
-  public void read(String model, Predicate<String> tokens) {
-    try (CompletionStream stream = provider.chat(model).stream(question)) {
-      for (CompletionEvent event : stream) {
-        if (event instanceof TextDelta delta && !tokens.test(delta.text())) {
-          return;
+  public Streams streams(String name) {
+    ChatModel model = provider.chat(name);
+    return tokens -> {
+      try (CompletionStream stream = model.stream(question)) {
+        for (CompletionEvent event : stream) {
+          if (event instanceof TextDelta delta && !tokens.test(delta.text())) {
+            return;
+          }
         }
+        stream.completion();
       }
-      stream.completion();
-    }
+    };
   }
 
   @Override

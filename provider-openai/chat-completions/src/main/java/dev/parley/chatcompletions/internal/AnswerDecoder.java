@@ -43,7 +43,8 @@ final class AnswerDecoder implements Decoder {
   private final ProviderFields providerFields;
   private final WantedBack wantedBack = new WantedBack();
   private final List<JsonNode> preamble = new ArrayList<>();
-  private AudioDecoder audio;
+  private String soundType = "application/octet-stream";
+  private @Nullable AudioDecoder audio;
   private ErrorDetails details;
   private @Nullable Integer index;
   private boolean started;
@@ -59,13 +60,12 @@ final class AnswerDecoder implements Decoder {
     this.events = new RepeatedChunks(events);
     this.toolCalls = new ToolCallAssembler(model.provider());
     this.providerFields = new ProviderFields(model.provider());
-    this.audio = new AudioDecoder(model.provider(), "application/octet-stream");
     this.details = ErrorDetails.of(model);
   }
 
   /** Says which kind of sound to expect. */
   AnswerDecoder speaking(String mediaType) {
-    audio = new AudioDecoder(model.provider(), mediaType);
+    soundType = mediaType;
     return this;
   }
 
@@ -203,7 +203,8 @@ final class AnswerDecoder implements Decoder {
 
   private void raw(JsonNode chunk) {
     if (rawChunks) {
-      events.accept(new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, chunk.toString()));
+      events.accept(
+          new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, Json.write(chunk)));
     }
   }
 
@@ -224,9 +225,12 @@ final class AnswerDecoder implements Decoder {
     content(delta.path("content"), LogprobDecoder.read(logprobs.path("content")));
     refusal(Json.text(delta, "refusal"), LogprobDecoder.read(logprobs.path("refusal")));
     for (JsonNode annotation : delta.path("annotations")) {
-      events.accept(new Annotation(Json.text(annotation, "type"), annotation.toString()));
+      events.accept(new Annotation(Json.text(annotation, "type"), Json.write(annotation)));
     }
     if (delta.path("audio").isObject()) {
+      if (audio == null) {
+        audio = new AudioDecoder(model.provider(), soundType);
+      }
       audio.read(delta.path("audio")).ifPresent(events);
     }
     toolCalls.addAll(delta, events);
@@ -261,7 +265,7 @@ final class AnswerDecoder implements Decoder {
     } else if (part.path("thinking").isTextual()) {
       reasoning(part.path("thinking").textValue());
     } else if (Json.text(part, "type").equals("reference")) {
-      events.accept(new Annotation("reference", part.toString()));
+      events.accept(new Annotation("reference", Json.write(part)));
     } else {
       content(part.path("text"), List.of());
     }

@@ -66,7 +66,7 @@ final class AudioDecoder {
     Extras extras =
         wantedBack.isEmpty()
             ? Extras.NONE
-            : Extras.NONE.withProviderData(provider, wantedBack.toString());
+            : Extras.NONE.withProviderData(provider, Json.write(wantedBack));
     return Optional.of(
         new AudioDelta((Media.Inline) Media.inline(mediaType, data), transcript, extras));
   }

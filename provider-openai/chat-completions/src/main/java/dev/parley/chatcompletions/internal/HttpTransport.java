@@ -143,7 +143,7 @@ public final class HttpTransport implements AutoCloseable {
     if (network.wireLog() != WireLog.OFF) {
       request.tag(WireMask.class, new WireMask(endpoint.secretHeaders().keySet(), secrets));
     }
-    SentSecrets sent = new SentSecrets(key != null, secrets);
+    SentSecrets sent = new SentSecrets(key != null, List.copyOf(secrets));
     return new Exchange(client.newCall(request.build()), limits, listener, sent, this);
   }
 

@@ -166,7 +166,7 @@ final class MessageEncoder {
     }
     return Json.parse(arguments).isPresent()
         ? arguments
-        : object().put("invalid_json", arguments).toString();
+        : Json.write(object().put("invalid_json", arguments));
   }
 
   private JsonNode content(List<Part> parts) {

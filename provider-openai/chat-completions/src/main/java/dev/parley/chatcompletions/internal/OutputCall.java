@@ -102,7 +102,7 @@ final class OutputCall {
     }
     describe(itsKind, item);
     JsonNode given = item.path(kind.argumentsField());
-    String whole = given.isContainerNode() ? given.toString() : given.asText("");
+    String whole = given.isContainerNode() ? Json.write(given) : given.asText("");
     more(OutputItem.rest(whole, arguments));
   }
 

@@ -101,7 +101,7 @@ final class OutputItem {
   void annotation(int index, JsonNode annotation) {
     told(TEXT, index).annotations++;
     if (annotation.isObject()) {
-      output.tell(new Annotation(Json.text(annotation, "type"), annotation.toString()));
+      output.tell(new Annotation(Json.text(annotation, "type"), Json.write(annotation)));
     }
   }
 

@@ -135,7 +135,7 @@ final class OutputItems {
   /** Tells an item, or a part of a message, that has no place of its own. */
   void other(JsonNode object) {
     String type = Json.text(object, "type");
-    tell(new ProviderEvent(provider, type.isEmpty() ? "item" : type, object.toString()));
+    tell(new ProviderEvent(provider, type.isEmpty() ? "item" : type, Json.write(object)));
   }
 
   OutputCall newCall() {

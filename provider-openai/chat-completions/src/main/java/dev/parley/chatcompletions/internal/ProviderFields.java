@@ -119,7 +119,7 @@ final class ProviderFields {
               && !value.equals(told.get(name));
       if (news) {
         told.put(name, value);
-        events.accept(new ProviderEvent(provider, name, value.toString()));
+        events.accept(new ProviderEvent(provider, name, Json.write(value)));
       }
     }
   }

@@ -127,7 +127,7 @@ final class ResponsesDecoder implements Decoder {
     }
     start(response);
     if (rawChunks) {
-      tell(new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, chunk.toString()));
+      tell(new ProviderEvent(model.provider(), ProviderEvent.RAW_CHUNK, Json.write(chunk)));
     }
     switch (type) {
       case "response.completed", "response.incomplete", "response.cancelled" -> {
@@ -140,7 +140,7 @@ final class ResponsesDecoder implements Decoder {
         if (!delta(type, chunk) && !SAYING_NOTHING.contains(type)) {
           tell(
               new ProviderEvent(
-                  model.provider(), type.isEmpty() ? "event" : type, chunk.toString()));
+                  model.provider(), type.isEmpty() ? "event" : type, Json.write(chunk)));
         }
       }
     }

@@ -192,6 +192,6 @@ final class ToolCallAssembler {
   private Extras extras(Call call) {
     return call.extra.isEmpty()
         ? Extras.NONE
-        : Extras.NONE.withProviderData(provider, call.extra.toString());
+        : Extras.NONE.withProviderData(provider, Json.write(call.extra));
   }
 }

@@ -100,6 +100,6 @@ final class WantedBack {
     if (extra != null) {
       data.set(EXTRA, extra);
     }
-    return data.isEmpty() ? Extras.NONE : Extras.NONE.withProviderData(provider, data.toString());
+    return data.isEmpty() ? Extras.NONE : Extras.NONE.withProviderData(provider, Json.write(data));
   }
 }
