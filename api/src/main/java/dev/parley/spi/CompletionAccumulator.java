@@ -51,8 +51,8 @@ public final class CompletionAccumulator {
   private final LongText text = new LongText();
   private final LongText reasoning = new LongText();
   private final LongText refusal = new LongText();
-  private final Map<Integer, PendingCall> calls = new TreeMap<>();
   // Made with their first element: thousands of answers may be under way.
+  private Map<Integer, PendingCall> calls = Map.of();
   private List<Warning> warnings = List.of();
   private List<Annotation> annotations = List.of();
   private List<TokenLogprob> logprobs = List.of();
@@ -197,6 +197,9 @@ public final class CompletionAccumulator {
   }
 
   private PendingCall call(int index) {
+    if (calls.isEmpty()) {
+      calls = new TreeMap<>();
+    }
     return calls.computeIfAbsent(index, i -> new PendingCall());
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /**
  * A crowd of streams read by bare OkHttp and by Parley, in turns, each time in a process of its
@@ -14,6 +15,9 @@ import java.util.function.ToLongFunction;
  */
 public final class Crowd {
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+  private static final ToLongFunction<long[]> MEDIAN = sorted -> sorted[sorted.length / 2];
+  private static final ToLongFunction<long[]> MOST = sorted -> sorted[sorted.length - 1];
+  private static final ToLongFunction<long[]> SUM = sorted -> LongStream.of(sorted).sum();
   private static final double KILO = 1_000;
   private static final double KIB = 1_024;
 
@@ -45,10 +49,6 @@ public final class Crowd {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx2g");
-    String more = System.getProperty("crowd.jvm", "");
-    if (!more.isEmpty()) {
-      command.addAll(List.of(more.split(" ")));
-    }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(CrowdRun.class.getName());
@@ -71,34 +71,28 @@ public final class Crowd {
 
   private void print(int streams) {
     System.out.printf("%n%-44s %10s %10s %7s%n", "", "OkHttp", "Parley", "ratio");
-    row("streams that failed, all runs together", f -> f.failures(), 1, true);
-    row("platform threads, the most", CrowdFigures::threads, 1, false);
-    row("heap in use, all streams open, MiB", CrowdFigures::heap, KIB, false);
-    row("the same for a stream, kB", f -> f.heap() * 1024 / streams, KILO, false);
-    row("resident then, MiB", CrowdFigures::resident, KIB, false);
-    row("CPU of a token with its share of all, µs", CrowdFigures::cpu, KILO, false);
-    row("lateness of a token, median, ms", CrowdFigures::lateness, KILO, false);
-    row("lateness of a token, 99th percentile, ms", CrowdFigures::latest, KILO, false);
+    row("streams that failed, all runs together", SUM, CrowdFigures::failures, 1);
+    row("platform threads, the most of all runs", MOST, CrowdFigures::threads, 1);
+    row("heap in use, all streams open, MiB", MEDIAN, CrowdFigures::heap, KIB);
+    row("the same for a stream, kB", MEDIAN, f -> f.heap() * 1024 / streams, KILO);
+    row("resident then, MiB", MEDIAN, CrowdFigures::resident, KIB);
+    row("CPU of a token with its share of all, µs", MEDIAN, CrowdFigures::cpu, KILO);
+    row("lateness of a token, median, ms", MEDIAN, CrowdFigures::lateness, KILO);
+    row("lateness of a token, 99th percentile, ms", MEDIAN, CrowdFigures::latest, KILO);
   }
 
-  private void row(String what, ToLongFunction<CrowdFigures> figure, double unit, boolean all) {
-    double[] both = {total(okHttp, figure, all) / unit, total(parley, figure, all) / unit};
-    System.out.printf(
-        "%-44s %,10.1f %,10.1f %7s%n",
-        what, both[0], both[1], both[0] == 0 ? "" : String.format("%.2f", both[1] / both[0]));
+  private void row(
+      String what,
+      ToLongFunction<long[]> ofRuns,
+      ToLongFunction<CrowdFigures> figure,
+      double unit) {
+    double below = ofRuns.applyAsLong(sorted(okHttp, figure)) / unit;
+    double own = ofRuns.applyAsLong(sorted(parley, figure)) / unit;
+    String ratio = below == 0 ? "" : String.format("%.2f", own / below);
+    System.out.printf("%-44s %,10.1f %,10.1f %7s%n", what, below, own, ratio);
   }
 
-  /** The sum of all runs, or their median. */
-  private static double total(
-      List<CrowdFigures> runs, ToLongFunction<CrowdFigures> figure, boolean sum) {
-    long[] values = runs.stream().mapToLong(figure).sorted().toArray();
-    if (!sum) {
-      return values[values.length / 2];
-    }
-    long total = 0;
-    for (long value : values) {
-      total += value;
-    }
-    return total;
+  private static long[] sorted(List<CrowdFigures> runs, ToLongFunction<CrowdFigures> figure) {
+    return runs.stream().mapToLong(figure).sorted().toArray();
   }
 }

@@ -109,10 +109,6 @@ final class CrowdRun {
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024;
     long resident = status("VmRSS");
-    if (Boolean.getBoolean("crowd.wait")) { // For a look at the heap from outside.
-      System.err.println("held: " + ProcessHandle.current().pid() + ", " + heap + " kB");
-      Thread.sleep(TimeUnit.SECONDS.toMillis(LONGEST_WAIT_SECONDS));
-    }
     HttpURLConnection release =
         (HttpURLConnection) URI.create(baseUrl + CrowdStub.RELEASE).toURL().openConnection();
     release.getResponseCode();

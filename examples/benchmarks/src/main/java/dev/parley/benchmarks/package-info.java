@@ -7,6 +7,9 @@
  * dev.parley.benchmarks.PolicyOverhead} is what the default policies add to a call and to a token,
  * {@link dev.parley.benchmarks.PolicyOverheadOverHttp} the same beside a real stream; {@link
  * dev.parley.benchmarks.StoreCost} what a turn costs a store.
+ *
+ * <p>{@link dev.parley.benchmarks.Crowd} does without JMH: thousands of streams at once, their
+ * memory, their threads and how late their tokens are, beside bare OkHttp.
  */
 @NullMarked
 package dev.parley.benchmarks;

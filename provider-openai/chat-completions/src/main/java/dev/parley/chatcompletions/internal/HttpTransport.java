@@ -1,10 +1,12 @@
 package dev.parley.chatcompletions.internal;
 
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
 import dev.parley.chatcompletions.KeyHeader;
 import dev.parley.chatcompletions.WireLog;
 import dev.parley.config.Secret;
 import dev.parley.error.ConfigurationException;
+import dev.parley.error.RefusedLocallyException;
 import dev.parley.spi.InterruptibleSockets;
 import java.net.Proxy;
 import java.util.ArrayList;
@@ -33,12 +35,18 @@ public final class HttpTransport implements AutoCloseable {
   private final HttpUrl baseUrl;
   private final Network network;
   private final OkHttpClient client;
+  private final CallLimit limit;
   private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** A transport over the machine's network. */
   public HttpTransport(Endpoint endpoint, Network network) {
-    this(endpoint, network, new InterruptibleSockets(), Dns.SYSTEM);
+    this(endpoint, network, CallLimit.none());
+  }
+
+  /** A transport over the machine's network on which no more runs at once than {@code limit}. */
+  public HttpTransport(Endpoint endpoint, Network network, CallLimit limit) {
+    this(endpoint, network, limit, new InterruptibleSockets(), Dns.SYSTEM);
   }
 
   /** A transport over the machine's network that goes through {@code proxy}. */
@@ -51,6 +59,12 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   HttpTransport(Endpoint endpoint, Network network, SocketFactory sockets, Dns names) {
+    this(endpoint, network, CallLimit.none(), sockets, names);
+  }
+
+  private HttpTransport(
+      Endpoint endpoint, Network network, CallLimit limit, SocketFactory sockets, Dns names) {
+    this.limit = limit;
     this.endpoint = endpoint;
     this.baseUrl = endpoint.url();
     // A server on this machine needs no proxy, and one may be on another machine.
@@ -163,17 +177,28 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Takes an exchange that begins into charge. */
-  void begins(Exchange exchange) {
+  /** Takes an exchange that begins into charge, unless as many run as may. */
+  boolean begins(Exchange exchange) {
+    if (!limit.enter()) {
+      return false;
+    }
     running.add(exchange);
     if (closed) {
       exchange.cancel();
     }
+    return true;
+  }
+
+  /** What a call of {@code model} is told that may not begin. */
+  RefusedLocallyException tooMany(ModelId model) {
+    return limit.refusal(model);
   }
 
   /** Lets go of an exchange that has ended. */
   void ends(Exchange exchange) {
-    running.remove(exchange);
+    if (running.remove(exchange)) {
+      limit.leave();
+    }
     if (closed) {
       client.connectionPool().evictAll();
     }
