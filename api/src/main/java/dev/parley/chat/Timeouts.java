@@ -81,6 +81,9 @@ public final class Timeouts {
 
   /** {@return these time-outs, and what they leave unset from {@code fallback}} */
   public Timeouts orElse(Timeouts fallback) {
+    if (set.isEmpty()) {
+      return fallback;
+    }
     Map<Kind, Duration> merged = new EnumMap<>(Kind.class);
     merged.putAll(fallback.set);
     merged.putAll(set);

@@ -51,11 +51,12 @@ public final class CompletionAccumulator {
   private final LongText text = new LongText();
   private final LongText reasoning = new LongText();
   private final LongText refusal = new LongText();
-  private final Map<Integer, PendingCall> calls = new TreeMap<>();
-  private final List<Warning> warnings = new ArrayList<>();
-  private final List<Annotation> annotations = new ArrayList<>();
-  private final List<TokenLogprob> logprobs = new ArrayList<>();
-  private final List<TokenLogprob> refusalLogprobs = new ArrayList<>();
+  // Made with their first element: thousands of answers may be under way.
+  private Map<Integer, PendingCall> calls = Map.of();
+  private List<Warning> warnings = List.of();
+  private List<Annotation> annotations = List.of();
+  private List<TokenLogprob> logprobs = List.of();
+  private List<TokenLogprob> refusalLogprobs = List.of();
   private final Map<String, String> providerFields = new LinkedHashMap<>();
   private @Nullable Sound sound;
   private @Nullable String requestId;
@@ -77,6 +78,7 @@ public final class CompletionAccumulator {
     if (event instanceof TextDelta delta) {
       text.append(delta.text());
       if (!delta.logprobs().isEmpty()) { // Adding nothing would still copy it.
+        logprobs = withRoom(logprobs);
         logprobs.addAll(delta.logprobs());
       }
     } else if (event instanceof ReasoningDelta delta) {
@@ -98,11 +100,13 @@ public final class CompletionAccumulator {
     if (event instanceof Started started) {
       id = started.id();
       answeredBy = started.model();
+      warnings = withRoom(warnings);
       warnings.addAll(started.warnings());
       requestId = started.requestId().orElse(null);
       rateLimits = started.rateLimits();
     } else if (event instanceof RefusalDelta delta) {
       refusal.append(delta.text());
+      refusalLogprobs = withRoom(refusalLogprobs);
       refusalLogprobs.addAll(delta.logprobs());
     } else if (event instanceof AudioDelta delta) {
       if (sound == null) {
@@ -110,6 +114,7 @@ public final class CompletionAccumulator {
       }
       sound.add(delta);
     } else if (event instanceof Annotation annotation) {
+      annotations = withRoom(annotations);
       annotations.add(annotation);
     } else if (event instanceof ProviderEvent told) {
       if (!told.type().equals(ProviderEvent.RAW_CHUNK)) {
@@ -121,6 +126,10 @@ public final class CompletionAccumulator {
       finishReason = finished.reason();
       extras = wantedBack(finished.extras());
     }
+  }
+
+  private static <T> List<T> withRoom(List<T> list) {
+    return list.isEmpty() ? new ArrayList<>() : list;
   }
 
   /**
@@ -190,6 +199,9 @@ public final class CompletionAccumulator {
   }
 
   private PendingCall call(int index) {
+    if (calls.isEmpty()) {
+      calls = new TreeMap<>();
+    }
     return calls.computeIfAbsent(index, i -> new PendingCall());
   }
 

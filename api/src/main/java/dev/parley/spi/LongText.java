@@ -2,6 +2,7 @@ package dev.parley.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text that comes in many small pieces and is wanted once. Full blocks are put aside as strings:
@@ -11,16 +12,20 @@ import java.util.List;
 final class LongText {
   private static final int BLOCK = 1024;
 
-  private final List<String> blocks = new ArrayList<>();
-  private final StringBuilder last = new StringBuilder();
+  // Most answers have one of several texts, and most fit into one block.
+  private List<String> blocks = List.of();
+  private @Nullable StringBuilder last;
   private int length;
 
   void append(String piece) {
     length += piece.length();
     if (piece.length() >= BLOCK) {
       putAside();
-      blocks.add(piece);
+      addBlock(piece);
       return;
+    }
+    if (last == null) {
+      last = new StringBuilder();
     }
     last.append(piece);
     if (last.length() >= BLOCK) {
@@ -29,10 +34,17 @@ final class LongText {
   }
 
   private void putAside() {
-    if (!last.isEmpty()) {
-      blocks.add(last.toString());
+    if (last != null && !last.isEmpty()) {
+      addBlock(last.toString());
       last.setLength(0);
     }
+  }
+
+  private void addBlock(String block) {
+    if (blocks.isEmpty()) {
+      blocks = new ArrayList<>();
+    }
+    blocks.add(block);
   }
 
   int length() {
@@ -46,13 +58,14 @@ final class LongText {
   /** {@return what has come} */
   @Override
   public String toString() {
+    String rest = last == null ? "" : last.toString();
     if (blocks.isEmpty()) {
-      return last.toString();
-    } else if (blocks.size() == 1 && last.isEmpty()) {
+      return rest;
+    } else if (blocks.size() == 1 && rest.isEmpty()) {
       return blocks.get(0);
     }
     List<String> all = new ArrayList<>(blocks);
-    all.add(last.toString());
+    all.add(rest);
     return String.join("", all);
   }
 }

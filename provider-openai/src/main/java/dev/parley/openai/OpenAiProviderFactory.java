@@ -95,6 +95,10 @@ public final class OpenAiProviderFactory implements ProviderFactory {
                 List.of("1.1", "2"),
                 "2: also HTTP/2, behind TLS; takes a thread for each connection.")
             .withDefault("1.1"),
+        Setting.of(
+            "max-calls",
+            Setting.Type.INTEGER,
+            "How many calls and streams may run at once; one more is refused. Default: any."),
         Setting.choice(
                 "wire-log",
                 List.of("off", "headers", "bodies"),

@@ -7,12 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.Models;
+import dev.parley.chat.ChatModel;
+import dev.parley.chat.ChatRequest;
+import dev.parley.chat.CompletionStream;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Secret;
 import dev.parley.config.Setting;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
+import dev.parley.error.RefusedLocallyException;
+import dev.parley.spi.Provider;
+import dev.parley.tck.http.Reply;
+import dev.parley.tck.http.ScriptedServer;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,6 +232,35 @@ class OpenAiSettingsTest {
     if (!name.startsWith("X-A") || name.endsWith("\n")) {
       assertThrows(
           IllegalArgumentException.class, () -> builder.header(name, () -> Secret.of("x")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "2147483648"})
+  void of_calls_at_once_there_is_one_at_least(String value) {
+    ConfigurationException e = refused("api-key", KEY, "max-calls", value);
+    assertEquals(Kind.INVALID_VALUE, e.kind());
+    assertEquals("openai.max-calls", e.setting().orElseThrow());
+  }
+
+  @Test
+  void all_models_of_an_instance_share_its_calls() {
+    Reply hello =
+        Reply.json(
+            200, "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}");
+    try (ScriptedServer server = ScriptedServer.answering(hello);
+        Provider one =
+            OpenAi.builder().baseUrl(server.uri().resolve("/v1")).set("max-calls", "1").build()) {
+      CompletionStream stream = one.chat("a").stream(ChatRequest.of("Hello"));
+      stream.iterator().next();
+      ChatModel other = one.chat("b");
+      RefusedLocallyException e =
+          assertThrows(
+              RefusedLocallyException.class, () -> other.complete(ChatRequest.of("Hello")));
+      assertEquals(RefusedLocallyException.Limiter.BULKHEAD, e.limiter());
+      stream.close();
+      assertEquals("Hi", other.complete(ChatRequest.of("Hello")).text());
+      assertEquals(2, server.requests().size());
     }
   }
 }

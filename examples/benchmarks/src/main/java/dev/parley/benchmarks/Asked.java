@@ -41,7 +41,7 @@ final class Asked implements AutoCloseable {
   private final JsonMapper mapper = new JsonMapper();
   private final byte[] line = new byte[LONGEST_LINE];
   private final ChatRequest question = ChatRequest.of(QUESTION);
-  private final StubProcess stub = StubProcess.start();
+  private final StubProcess stub = StubProcess.start(ModelStub.class);
 
   /** As it comes, with its time-outs of ten seconds. */
   private final OkHttpClient client = new OkHttpClient();

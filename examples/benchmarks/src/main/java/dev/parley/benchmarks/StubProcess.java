@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A {@link ModelStub} in a process of its own, by the JDK and the class path of this one. */
+/** A server in a process of its own, by the JDK and the class path of this one. */
 final class StubProcess implements AutoCloseable {
   private final Process process;
   private final URI baseUrl;
@@ -16,13 +16,14 @@ final class StubProcess implements AutoCloseable {
     this.baseUrl = baseUrl;
   }
 
-  static StubProcess start() throws IOException {
+  /** Starts a program that prints its port and ends when its standard input does. */
+  static StubProcess start(Class<?> program) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                ModelStub.class.getName())
+                program.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out = process.inputReader(StandardCharsets.US_ASCII);

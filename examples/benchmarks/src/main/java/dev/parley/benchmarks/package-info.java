@@ -9,6 +9,9 @@
  * dev.parley.benchmarks.StoreCost} what a turn costs a store, {@link
  * dev.parley.benchmarks.JsonCost} what its JSON costs. {@link dev.parley.benchmarks.OpeningCost} is
  * what the first use in a process costs.
+ *
+ * <p>{@link dev.parley.benchmarks.Crowd} does without JMH: thousands of streams at once, their
+ * memory, their threads and how late their tokens are, beside bare OkHttp.
  */
 @NullMarked
 package dev.parley.benchmarks;

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ModelCatalog;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
+import dev.parley.chatcompletions.internal.CallLimit;
 import dev.parley.chatcompletions.internal.Endpoint;
 import dev.parley.chatcompletions.internal.HttpTransport;
 import dev.parley.chatcompletions.internal.ListedModels;
@@ -66,7 +67,8 @@ public final class ChatCompletions implements AutoCloseable {
                 builder.modelInPath,
                 builder.offline),
             new Network(
-                builder.proxy, builder.proxyLogin, builder.tls, builder.http2, builder.wireLog));
+                builder.proxy, builder.proxyLogin, builder.tls, builder.http2, builder.wireLog),
+            new CallLimit(builder.maxCalls, "setting \"" + instance + ".max-calls\""));
   }
 
   /**
@@ -169,6 +171,7 @@ public final class ChatCompletions implements AutoCloseable {
     private @Nullable Tls tls;
     private boolean http2;
     private WireLog wireLog = WireLog.OFF;
+    private int maxCalls = Integer.MAX_VALUE;
     private @Nullable Supplier<Secret> key;
     private KeyHeader keyHeader = KeyHeader.AUTHORIZATION;
     private boolean modelInPath;
@@ -334,6 +337,21 @@ public final class ChatCompletions implements AutoCloseable {
     /** Sets what is logged of what goes over the wire. Default {@link WireLog#OFF}. */
     public Builder wireLog(WireLog value) {
       wireLog = requireNonNull(value, "wireLog");
+      return this;
+    }
+
+    /**
+     * Sets how many calls and streams of all models of the server may run at once. One more is
+     * refused at once with {@link dev.parley.error.RefusedLocallyException}, a bulkhead's; nobody
+     * waits. A stream counts from its first read to its end or close. Default: any number.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder maxCalls(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("maxCalls must be at least 1, not " + value);
+      }
+      maxCalls = value;
       return this;
     }
 

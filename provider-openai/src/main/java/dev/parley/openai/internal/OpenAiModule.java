@@ -45,6 +45,7 @@ public interface OpenAiModule {
             .keyHeader(keyHeader(settings, azure))
             .http2(settings.choice("http-version").orElseThrow().equals("2"))
             .wireLog(wireLog(settings));
+    settings.integer("max-calls").ifPresent(most -> server.maxCalls(atLeastOne(settings, most)));
     ProxyChoice.of(settings, baseUrl).use(server);
     TrustedCertificates.add(settings, server);
     CustomHeaders.add(settings, server);
@@ -71,6 +72,13 @@ public interface OpenAiModule {
       case "api-key" -> KeyHeader.API_KEY;
       default -> own ? KeyHeader.API_KEY : KeyHeader.AUTHORIZATION;
     };
+  }
+
+  private static int atLeastOne(ProviderSettings settings, long most) {
+    if (most < 1 || most > Integer.MAX_VALUE) {
+      throw settings.invalid("max-calls", "from 1 to " + Integer.MAX_VALUE);
+    }
+    return (int) most;
   }
 
   private static WireLog wireLog(ProviderSettings settings) {

@@ -43,7 +43,8 @@ final class AnswerDecoder implements Decoder {
   private final ProviderFields providerFields;
   private final WantedBack wantedBack = new WantedBack();
   private final List<JsonNode> preamble = new ArrayList<>();
-  private AudioDecoder audio;
+  private String soundType = "application/octet-stream";
+  private @Nullable AudioDecoder audio;
   private ErrorDetails details;
   private @Nullable Integer index;
   private boolean started;
@@ -59,13 +60,12 @@ final class AnswerDecoder implements Decoder {
     this.events = new RepeatedChunks(events);
     this.toolCalls = new ToolCallAssembler(model.provider());
     this.providerFields = new ProviderFields(model.provider());
-    this.audio = new AudioDecoder(model.provider(), "application/octet-stream");
     this.details = ErrorDetails.of(model);
   }
 
   /** Says which kind of sound to expect. */
   AnswerDecoder speaking(String mediaType) {
-    audio = new AudioDecoder(model.provider(), mediaType);
+    soundType = mediaType;
     return this;
   }
 
@@ -228,6 +228,9 @@ final class AnswerDecoder implements Decoder {
       events.accept(new Annotation(Json.text(annotation, "type"), Json.write(annotation)));
     }
     if (delta.path("audio").isObject()) {
+      if (audio == null) {
+        audio = new AudioDecoder(model.provider(), soundType);
+      }
       audio.read(delta.path("audio")).ifPresent(events);
     }
     toolCalls.addAll(delta, events);

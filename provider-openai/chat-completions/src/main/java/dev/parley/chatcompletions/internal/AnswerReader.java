@@ -107,6 +107,9 @@ final class AnswerReader {
 
   /** Sends the request, and throws if the answer is a refusal. */
   Response start(Exchange exchange) {
+    if (!exchange.begin()) {
+      throw transport.tooMany(model);
+    }
     Response response;
     try {
       response = exchange.start();

@@ -46,11 +46,10 @@ final class Clients {
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
+            // One of each kind, which calls the next step itself: a thread waits for the head of an
+            // answer below them all, and where there are thousands their stacks are on the heap.
             .addInterceptor(new Redirects(endpoint))
-            .addInterceptor(SendOnce::replaceDeadConnections)
-            .addInterceptor(HttpProxy::ofServer)
-            .addNetworkInterceptor(SendOnce::refuseDeadConnection)
-            .addNetworkInterceptor(proxy)
+            .addNetworkInterceptor(chain -> SendOnce.refuseDeadConnection(chain, proxy))
             .connectTimeout(Duration.ZERO)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)

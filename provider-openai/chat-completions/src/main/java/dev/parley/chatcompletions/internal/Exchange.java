@@ -48,12 +48,16 @@ final class Exchange implements ByteSource, AutoCloseable {
     return sent;
   }
 
+  /** Takes its place among those that run; false if there is none. */
+  boolean begin() {
+    return transport.begins(this);
+  }
+
   /** Sends the request and waits for the head of the answer. */
   Response start() throws IOException {
     Watchdog.Watch started = Watchdog.shared().watch(limits, call::cancel);
     watch = started;
     listener.tell(started);
-    transport.begins(this);
     Response answer = call.execute();
     response = answer;
     body = decoded(answer);

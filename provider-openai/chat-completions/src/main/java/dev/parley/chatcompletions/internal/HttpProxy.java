@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * with {@code CONNECT} where the server is behind TLS, so that the server never sees it; else with
  * the request itself, from which a proxy removes it (RFC 9110, 11.7.1).
  */
-final class HttpProxy implements Authenticator, Interceptor {
+final class HttpProxy implements Authenticator {
   private static final String HEADER = "Proxy-Authorization";
   private static final int WANTED = 407;
 
@@ -44,10 +44,8 @@ final class HttpProxy implements Authenticator, Interceptor {
         : response.request().newBuilder().header(HEADER, credentials(login)).build();
   }
 
-  /** A network interceptor, for requests that go to the proxy as they are. */
-  @Override
-  public Response intercept(Chain chain) throws IOException {
-    Request request = chain.request();
+  /** As a network interceptor, for requests that go to the proxy as they are. */
+  Response proceed(Interceptor.Chain chain, Request request) throws IOException {
     if (!network.forwards(request.url())) {
       // OkHttp would take a 407 of the server itself for one of a proxy, where there is none too.
       return renumbered(chain.proceed(request), WANTED, WANTED_BY_SERVER);
@@ -65,9 +63,9 @@ final class HttpProxy implements Authenticator, Interceptor {
     return response;
   }
 
-  /** An application interceptor: the server's own 407 is one again. */
-  static Response ofServer(Chain chain) throws IOException {
-    return renumbered(chain.proceed(chain.request()), WANTED_BY_SERVER, WANTED);
+  /** As an application interceptor: the server's own 407 is one again. */
+  static Response ofServer(Interceptor.Chain chain, Request request) throws IOException {
+    return renumbered(chain.proceed(request), WANTED_BY_SERVER, WANTED);
   }
 
   private static Response renumbered(Response response, int from, int to) {

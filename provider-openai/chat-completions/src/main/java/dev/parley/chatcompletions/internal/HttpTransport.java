@@ -1,10 +1,12 @@
 package dev.parley.chatcompletions.internal;
 
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Timeouts;
 import dev.parley.chatcompletions.KeyHeader;
 import dev.parley.chatcompletions.WireLog;
 import dev.parley.config.Secret;
 import dev.parley.error.ConfigurationException;
+import dev.parley.error.RefusedLocallyException;
 import dev.parley.spi.InterruptibleSockets;
 import java.net.Proxy;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public final class HttpTransport implements AutoCloseable {
   private final HttpUrl baseUrl;
   private final Network network;
   private final OkHttpClient client;
+  private final CallLimit limit;
   private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
 
   /** Of the paths that were asked for: each model's few. */
@@ -43,7 +46,12 @@ public final class HttpTransport implements AutoCloseable {
 
   /** A transport over the machine's network. */
   public HttpTransport(Endpoint endpoint, Network network) {
-    this(endpoint, network, new InterruptibleSockets(), Dns.SYSTEM);
+    this(endpoint, network, CallLimit.none());
+  }
+
+  /** A transport over the machine's network on which no more runs at once than {@code limit}. */
+  public HttpTransport(Endpoint endpoint, Network network, CallLimit limit) {
+    this(endpoint, network, limit, new InterruptibleSockets(), Dns.SYSTEM);
   }
 
   /** A transport over the machine's network that goes through {@code proxy}. */
@@ -56,6 +64,12 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   HttpTransport(Endpoint endpoint, Network network, SocketFactory sockets, Dns names) {
+    this(endpoint, network, CallLimit.none(), sockets, names);
+  }
+
+  private HttpTransport(
+      Endpoint endpoint, Network network, CallLimit limit, SocketFactory sockets, Dns names) {
+    this.limit = limit;
     this.endpoint = endpoint;
     this.baseUrl = endpoint.url();
     // A server on this machine needs no proxy, and one may be on another machine.
@@ -149,7 +163,7 @@ public final class HttpTransport implements AutoCloseable {
     if (network.wireLog() != WireLog.OFF) {
       request.tag(WireMask.class, new WireMask(endpoint.secretHeaders().keySet(), secrets));
     }
-    SentSecrets sent = new SentSecrets(key != null, secrets);
+    SentSecrets sent = new SentSecrets(key != null, List.copyOf(secrets));
     return new Exchange(client.newCall(request.build()), limits, listener, sent, this);
   }
 
@@ -169,17 +183,28 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Takes an exchange that begins into charge. */
-  void begins(Exchange exchange) {
+  /** Takes an exchange that begins into charge, unless as many run as may. */
+  boolean begins(Exchange exchange) {
+    if (!limit.enter()) {
+      return false;
+    }
     running.add(exchange);
     if (closed) {
       exchange.cancel();
     }
+    return true;
+  }
+
+  /** What a call of {@code model} is told that may not begin. */
+  RefusedLocallyException tooMany(ModelId model) {
+    return limit.refusal(model);
   }
 
   /** Lets go of an exchange that has ended. */
   void ends(Exchange exchange) {
-    running.remove(exchange);
+    if (running.remove(exchange)) {
+      limit.leave();
+    }
     if (closed) {
       client.connectionPool().evictAll();
     }

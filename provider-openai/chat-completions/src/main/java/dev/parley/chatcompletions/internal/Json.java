@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -20,12 +21,19 @@ import java.util.Optional;
 
 /** Reads and writes JSON trees. Reads never put the text into the messages of exceptions. */
 final class Json {
+  /**
+   * Jackson keeps buffers of 8 kB and more for each thread by default. A thread that reads a stream
+   * mostly waits, and there may be thousands; only so many parse at a time as there are processors.
+   */
+  private static final int MOST_BUFFERS = 32;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           // A sound is one string: what bounds it is the size of the whole answer.
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(AnswerReader.LARGEST_ANSWER).build())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(MOST_BUFFERS))
           .build();
 
   private Json() {}

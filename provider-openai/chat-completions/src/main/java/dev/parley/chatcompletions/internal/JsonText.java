@@ -11,7 +11,7 @@ final class JsonText {
   private static final int HEX = 16;
   private static final int DIGITS = 4;
 
-  private final StringBuilder unescaped = new StringBuilder();
+  private @Nullable StringBuilder unescaped;
   private int from;
   private int end;
   private boolean ascii;
@@ -69,7 +69,9 @@ final class JsonText {
   }
 
   private @Nullable String unescaped(byte[] bytes) {
-    unescaped.setLength(0);
+    StringBuilder said = unescaped == null ? new StringBuilder() : unescaped;
+    unescaped = said;
+    said.setLength(0);
     int at = from;
     while (at < end) {
       if (bytes[at] == '\\') {
@@ -77,10 +79,10 @@ final class JsonText {
         if (character < 0) {
           return null;
         }
-        unescaped.append((char) character);
+        said.append((char) character);
         at += bytes[at + 1] == 'u' ? 2 + DIGITS : 2;
       } else if (bytes[at] >= 0) {
-        unescaped.append((char) bytes[at++]);
+        said.append((char) bytes[at++]);
       } else {
         int run = at;
         while (at < end && bytes[at] < 0) {
@@ -90,10 +92,10 @@ final class JsonText {
         if (text == null) {
           return null;
         }
-        unescaped.append(text);
+        said.append(text);
       }
     }
-    return unescaped.toString();
+    return said.toString();
   }
 
   /** The character behind a backslash, or -1. There is at least one byte before the end. */

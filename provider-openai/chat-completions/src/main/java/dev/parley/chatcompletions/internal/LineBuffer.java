@@ -12,9 +12,10 @@ import java.util.Arrays;
  * and all comment lines. Parts of lines can be kept; they are joined by LF where they lie.
  *
  * <p>The array holds, in this order: kept bytes, garbage, the line being read, free room. It grows
- * with what is kept and the line being read, at most to the limit and a little room, and never
- * shrinks. Every byte is scanned once and moved at most three times, so the cost is linear however
- * the source cuts its reads. Not thread-safe.
+ * with what is kept and the line being read, at most to the limit and a little room, and once where
+ * a read fills it, since more is there to be read then; it never shrinks. Every byte is scanned
+ * once and moved at most three times, so the cost is linear however the source cuts its reads. Not
+ * thread-safe.
  */
 final class LineBuffer {
 
@@ -25,6 +26,9 @@ final class LineBuffer {
 
   /** Room below which a read is not worth its call, as a share of the first capacity. */
   private static final int ROOM_SHARE = 4;
+
+  /** What a read has filled becomes so many times the first capacity. */
+  private static final int FAST = 4;
 
   private static final int LEAST_ROOM = BYTE_ORDER_MARK.length + 1;
 
@@ -38,6 +42,7 @@ final class LineBuffer {
   private final int maxEventBytes;
   private final int room;
   private final int maxCapacity;
+  private final int fastCapacity;
 
   private byte[] bytes;
   private boolean keeping;
@@ -58,6 +63,9 @@ final class LineBuffer {
   private boolean started;
   private boolean ended;
 
+  /** The last read left no room. */
+  private boolean filled;
+
   /** The beginning of the line being read was a comment's, and is gone. */
   private boolean inComment;
 
@@ -73,6 +81,7 @@ final class LineBuffer {
     this.maxEventBytes = maxEventBytes;
     this.room = Math.max(LEAST_ROOM, capacity / ROOM_SHARE);
     this.maxCapacity = maxEventBytes + room;
+    this.fastCapacity = (int) Math.min((long) FAST * capacity, maxCapacity);
     this.bytes = new byte[capacity];
   }
 
@@ -234,6 +243,7 @@ final class LineBuffer {
       throw new IllegalStateException("ByteSource.read returned " + read);
     }
     limit += read;
+    filled = limit == bytes.length;
     if (skipLf) {
       skipLf = false;
       if (bytes[next] == LF) {
@@ -278,7 +288,9 @@ final class LineBuffer {
   }
 
   private void grow() {
-    if (bytes.length - limit < room && bytes.length < maxCapacity) {
+    if (filled && bytes.length < fastCapacity) {
+      bytes = Arrays.copyOf(bytes, fastCapacity);
+    } else if (bytes.length - limit < room && bytes.length < maxCapacity) {
       bytes = Arrays.copyOf(bytes, (int) Math.min(2L * bytes.length, maxCapacity));
     }
   }

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenedBody implements ByteSource {
   private static final int AHEAD = 512;
+  private static final byte[] NOTHING = {};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** How the lines of an event stream begin: a comment, data, event, id, retry. */
   private static final String EVENTS = ":deir";
 
   private final ByteSource body;
-  private final byte[] ahead = new byte[AHEAD];
+  private byte[] ahead = new byte[AHEAD];
   private int at;
   private int end;
 
@@ -73,6 +74,9 @@ final class OpenedBody implements ByteSource {
       int count = Math.min(length, end - at);
       System.arraycopy(ahead, at, into, offset, count);
       at += count;
+      if (at == end) {
+        ahead = NOTHING; // The stream may be open for long, with thousands of others.
+      }
       return count;
     }
     return end < 0 ? -1 : body.read(into, offset, length);

@@ -86,7 +86,9 @@ final class ProviderFields {
           "user");
 
   private final String provider;
-  private final Map<String, JsonNode> told = new HashMap<>();
+
+  /** Mostly a few, such as the tier and the fingerprint. */
+  private final Map<String, JsonNode> told = new HashMap<>(4);
 
   ProviderFields(String provider) {
     this.provider = provider;

@@ -25,7 +25,7 @@ final class Redirects implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
-    Response response = chain.proceed(request);
+    Response response = SendOnce.replaceDeadConnections(chain, request);
     if (response.code() != TEMPORARY && response.code() != PERMANENT) {
       return response;
     }
@@ -35,6 +35,6 @@ final class Redirects implements Interceptor {
       return response;
     }
     response.close();
-    return chain.proceed(request.newBuilder().url(target).build());
+    return SendOnce.replaceDeadConnections(chain, request.newBuilder().url(target).build());
   }
 }

@@ -31,15 +31,16 @@ final class SendOnce {
 
   private SendOnce() {}
 
-  /** An application interceptor: takes another connection while the pool hands out dead ones. */
-  static Response replaceDeadConnections(Interceptor.Chain chain) throws IOException {
+  /** As an application interceptor: takes another connection while the pool hands out dead ones. */
+  static Response replaceDeadConnections(Interceptor.Chain chain, Request request)
+      throws IOException {
     while (true) {
-      PhaseListener listener = PhaseListener.of(chain.request());
+      PhaseListener listener = PhaseListener.of(request);
       if (listener != null) {
         listener.connecting();
       }
       try {
-        return chain.proceed(chain.request());
+        return HttpProxy.ofServer(chain, request);
       } catch (HungUpException e) {
         // Its exchange has closed the connection, so that the pool drops it: this ends.
         if (chain.call().isCanceled()) {
@@ -50,7 +51,8 @@ final class SendOnce {
   }
 
   /** A network interceptor: refuses a pooled connection on which the server has hung up. */
-  static Response refuseDeadConnection(Interceptor.Chain chain) throws IOException {
+  static Response refuseDeadConnection(Interceptor.Chain chain, HttpProxy proxy)
+      throws IOException {
     Request request = chain.request();
     Connection connection = chain.connection();
     PhaseListener listener = PhaseListener.of(request);
@@ -61,7 +63,7 @@ final class SendOnce {
     if (pooled && connection != null && isDead(connection)) {
       throw new HungUpException();
     }
-    Response response = chain.proceed(request);
+    Response response = proxy.proceed(chain, request);
     // OkHttp would take "Retry-After: 0" as an order to send the request again.
     return response.code() == 503 && "0".equals(response.header("Retry-After"))
         ? response.newBuilder().header("Retry-After", "0.0").build()

@@ -23,8 +23,11 @@ public final class SseReader {
   /** The largest limit that can be asked for: 1 GiB. */
   public static final int MAX_LIMIT_BYTES = 1 << 30;
 
-  /** Ample for a chunk with some words, and most answers are made of such. */
-  private static final int CAPACITY = 2048;
+  /**
+   * Room for a chunk with a word, and most answers are made of such. Thousands of streams may be
+   * open, each of which waits for the next; one that comes fast gets more.
+   */
+  private static final int CAPACITY = 512;
 
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
   private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};

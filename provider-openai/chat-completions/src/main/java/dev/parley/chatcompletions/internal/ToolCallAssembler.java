@@ -43,9 +43,10 @@ final class ToolCallAssembler {
   private static final Set<String> KNOWN = Set.of("index", "id", "type", "function", "custom");
 
   private final String provider;
-  private final List<Call> calls = new ArrayList<>();
-  private final Map<Integer, Call> byIndex = new HashMap<>();
-  private final Map<String, Call> byId = new HashMap<>();
+  // Made with the first call: most answers have none.
+  private List<Call> calls = List.of();
+  private Map<Integer, Call> byIndex = Map.of();
+  private Map<String, Call> byId = Map.of();
 
   /** Puts calls together whose unknown fields are data of that provider instance. */
   ToolCallAssembler(String provider) {
@@ -76,6 +77,11 @@ final class ToolCallAssembler {
   }
 
   private void add(JsonNode entry, Consumer<CompletionEvent> events) {
+    if (calls.isEmpty()) {
+      calls = new ArrayList<>();
+      byIndex = new HashMap<>();
+      byId = new HashMap<>();
+    }
     Call call = find(entry);
     boolean custom = entry.path("custom").isObject();
     JsonNode function = called(entry);
