@@ -90,25 +90,21 @@ final class DaemonTimer implements Watchdog.Timer {
       while (!idle || !entries.isEmpty()) {
         idle = entries.isEmpty();
         long now = now();
-        long wait = idle ? LONGEST_SLEEP : entries.first().due - now;
+        long wait = idle ? LONGEST_SLEEP : Math.min(entries.first().due - now, LONGEST_SLEEP);
         if (wait <= 0) {
           return entries.pollFirst().task;
         }
-        sleep(now, Math.min(wait, LONGEST_SLEEP));
+        wakesAt = now + wait;
+        try {
+          sooner.awaitNanos(wait);
+        } catch (InterruptedException e) {
+          // Means nothing to this thread: it looks whether something is due.
+        }
       }
       running = false;
       return null;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void sleep(long now, long nanos) {
-    wakesAt = now + nanos;
-    try {
-      sooner.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread with a meaning: it looks whether something is due.
     }
   }
 }

@@ -43,7 +43,7 @@ public class OpeningCost {
   /** Starts the server. */
   @Setup
   public void start() throws IOException {
-    stub = StubProcess.start();
+    stub = StubProcess.start(ModelStub.class);
   }
 
   /** Closes what was opened, and ends the server. */
