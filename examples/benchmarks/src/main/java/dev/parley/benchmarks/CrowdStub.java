@@ -181,7 +181,8 @@ public final class CrowdStub {
       for (SocketChannel stream = server.accept(); stream != null; stream = server.accept()) {
         stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
         stream.configureBlocking(false);
-        stream.register(selector, SelectionKey.OP_READ, new StringBuilder());
+        StringBuilder request = new StringBuilder();
+        stream.register(selector, SelectionKey.OP_READ, request);
       }
     } catch (IOException e) {
       throw new IllegalStateException("The stub cannot accept; are there too few files?", e);
