@@ -15,9 +15,6 @@ import java.util.stream.LongStream;
  */
 public final class Crowd {
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
-  private static final ToLongFunction<long[]> MEDIAN = sorted -> sorted[sorted.length / 2];
-  private static final ToLongFunction<long[]> MOST = sorted -> sorted[sorted.length - 1];
-  private static final ToLongFunction<long[]> SUM = sorted -> LongStream.of(sorted).sum();
   private static final double KILO = 1_000;
   private static final double KIB = 1_024;
 
@@ -71,14 +68,14 @@ public final class Crowd {
 
   private void print(int streams) {
     System.out.printf("%n%-44s %10s %10s %7s%n", "", "OkHttp", "Parley", "ratio");
-    row("streams that failed, all runs together", SUM, CrowdFigures::failures, 1);
-    row("platform threads, the most of all runs", MOST, CrowdFigures::threads, 1);
-    row("heap in use, all streams open, MiB", MEDIAN, CrowdFigures::heap, KIB);
-    row("the same for a stream, kB", MEDIAN, f -> f.heap() * 1024 / streams, KILO);
-    row("resident then, MiB", MEDIAN, CrowdFigures::resident, KIB);
-    row("CPU of a token with its share of all, µs", MEDIAN, CrowdFigures::cpu, KILO);
-    row("lateness of a token, median, ms", MEDIAN, CrowdFigures::lateness, KILO);
-    row("lateness of a token, 99th percentile, ms", MEDIAN, CrowdFigures::latest, KILO);
+    row("streams that failed, all runs together", Crowd::sum, CrowdFigures::failures, 1);
+    row("platform threads, the most of all runs", Crowd::most, CrowdFigures::threads, 1);
+    row("heap in use, all streams open, MiB", Crowd::median, CrowdFigures::heap, KIB);
+    row("the same for a stream, kB", Crowd::median, f -> f.heap() * 1024 / streams, KILO);
+    row("resident then, MiB", Crowd::median, CrowdFigures::resident, KIB);
+    row("CPU of a token with its share of all, µs", Crowd::median, CrowdFigures::cpu, KILO);
+    row("lateness of a token, median, ms", Crowd::median, CrowdFigures::lateness, KILO);
+    row("lateness of a token, 99th percentile, ms", Crowd::median, CrowdFigures::latest, KILO);
   }
 
   private void row(
@@ -94,5 +91,17 @@ public final class Crowd {
 
   private static long[] sorted(List<CrowdFigures> runs, ToLongFunction<CrowdFigures> figure) {
     return runs.stream().mapToLong(figure).sorted().toArray();
+  }
+
+  private static long median(long[] sorted) {
+    return sorted[sorted.length / 2];
+  }
+
+  private static long most(long[] sorted) {
+    return sorted[sorted.length - 1];
+  }
+
+  private static long sum(long[] values) {
+    return LongStream.of(values).sum();
   }
 }
