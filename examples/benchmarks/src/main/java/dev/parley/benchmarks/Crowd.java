@@ -104,4 +104,16 @@ public final class Crowd {
   private static long[] sorted(List<CrowdFigures> runs, ToLongFunction<CrowdFigures> figure) {
     return runs.stream().mapToLong(figure).sorted().toArray();
   }
+
+  private static long median(long[] sorted) {
+    return sorted[sorted.length / 2];
+  }
+
+  private static long most(long[] sorted) {
+    return sorted[sorted.length - 1];
+  }
+
+  private static long sum(long[] values) {
+    return LongStream.of(values).sum();
+  }
 }
