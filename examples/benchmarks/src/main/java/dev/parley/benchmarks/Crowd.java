@@ -89,18 +89,6 @@ public final class Crowd {
     System.out.printf("%-44s %,10.1f %,10.1f %7s%n", what, below, own, ratio);
   }
 
-  private static long median(long[] sorted) {
-    return sorted[sorted.length / 2];
-  }
-
-  private static long most(long[] sorted) {
-    return sorted[sorted.length - 1];
-  }
-
-  private static long sum(long[] sorted) {
-    return LongStream.of(sorted).sum();
-  }
-
   private static long[] sorted(List<CrowdFigures> runs, ToLongFunction<CrowdFigures> figure) {
     return runs.stream().mapToLong(figure).sorted().toArray();
   }

@@ -160,7 +160,7 @@ public final class CrowdStub {
     SocketChannel stream = (SocketChannel) key.channel();
     try {
       in.clear();
-      StringBuilder request = (StringBuilder) key.attachment();
+      StringBuilder request = ((Arriving) key.attachment()).text();
       int count = stream.read(in);
       if (count < 0) {
         stream.close();
@@ -176,13 +176,15 @@ public final class CrowdStub {
     }
   }
 
+  /** What has come of a request. */
+  private record Arriving(StringBuilder text) {}
+
   private void accept() {
     try {
       for (SocketChannel stream = server.accept(); stream != null; stream = server.accept()) {
         stream.setOption(StandardSocketOptions.TCP_NODELAY, true);
         stream.configureBlocking(false);
-        StringBuilder request = new StringBuilder();
-        stream.register(selector, SelectionKey.OP_READ, request);
+        stream.register(selector, SelectionKey.OP_READ, new Arriving(new StringBuilder()));
       }
     } catch (IOException e) {
       throw new IllegalStateException("The stub cannot accept; are there too few files?", e);
