@@ -123,7 +123,7 @@ public final class FileLimiterState implements LimiterState {
   private LimiterFile.State check(LimiterFile opened) throws IOException {
     LimiterFile.State state = opened.read().state();
     if (state == LimiterFile.State.NEW) {
-      opened.writeNew(new SharedCounts().bytes());
+      opened.writeFirst(new SharedCounts().bytes());
     }
     return state;
   }
@@ -131,15 +131,7 @@ public final class FileLimiterState implements LimiterState {
   private Reservation reserve(LimiterFile opened, List<Share> shares) throws IOException {
     long now = now();
     LimiterFile.Content content = opened.read();
-    SharedCounts known =
-        content.state() == LimiterFile.State.WHOLE ? SharedCounts.of(content.payload()) : null;
-    SharedCounts counts = known;
-    if (counts == null && content.state() == LimiterFile.State.NEW) {
-      counts = new SharedCounts();
-    } else if (counts == null) {
-      LOG.log(Level.WARNING, "{0} is damaged; its rate limits count as used up for a while", file);
-      counts = SharedCounts.usedUp(shares, now);
-    }
+    SharedCounts counts = counts(content, shares, now);
     counts.at(now);
     int corrected = correct(counts);
     if (!counts.agree(shares)) {
@@ -148,21 +140,35 @@ public final class FileLimiterState implements LimiterState {
     long wait = counts.untilFits(shares);
     Reservation reservation =
         wait > 0 ? new Refused(Duration.ofNanos(wait)) : new Granted(counts.take(shares));
-    write(opened, known == null, counts);
+    write(opened, content.state(), counts);
     forget(corrected);
     return reservation;
   }
 
-  private void write(LimiterFile opened, boolean anew, SharedCounts counts) throws IOException {
+  private SharedCounts counts(LimiterFile.Content content, List<Share> shares, long now) {
+    switch (content.state()) {
+      case NEW:
+        return new SharedCounts();
+      case WHOLE:
+        return SharedCounts.of(content.payload());
+      default:
+        LOG.log(Level.WARNING, "{0} is damaged; its limits count as used up for a while", file);
+        return SharedCounts.usedUp(shares, now);
+    }
+  }
+
+  private void write(LimiterFile opened, LimiterFile.State found, SharedCounts counts)
+      throws IOException {
     byte[] bytes = counts.bytes();
     if (bytes.length > LimiterFile.ROOM) {
       throw new ConfigurationException(
           Kind.UNUSABLE_FILE,
           file + " has no room for so many limits, or such long names; set fewer");
-    } else if (anew) {
-      opened.writeNew(bytes);
-    } else {
-      opened.write(bytes);
+    }
+    switch (found) {
+      case NEW -> opened.writeFirst(bytes);
+      case DAMAGED -> opened.writeAnew(bytes);
+      case WHOLE -> opened.write(bytes);
     }
   }
 
@@ -204,12 +210,11 @@ public final class FileLimiterState implements LimiterState {
 
   private LimiterFile.State settleAll(LimiterFile opened) throws IOException {
     LimiterFile.Content content = opened.read();
-    SharedCounts counts =
-        content.state() == LimiterFile.State.WHOLE ? SharedCounts.of(content.payload()) : null;
-    if (counts != null) {
+    if (content.state() == LimiterFile.State.WHOLE) {
+      SharedCounts counts = SharedCounts.of(content.payload());
       counts.at(now());
       int corrected = correct(counts);
-      write(opened, false, counts);
+      write(opened, content.state(), counts);
       forget(corrected);
     }
     return content.state();

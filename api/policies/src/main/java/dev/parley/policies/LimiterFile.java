@@ -116,15 +116,20 @@ final class LimiterFile {
     sequence = next;
   }
 
-  /** Makes the file anew, in one piece, and has it on the disk. */
-  void writeNew(byte[] payload) throws IOException {
+  /** Makes the file anew, in one piece. */
+  void writeAnew(byte[] payload) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(SIZE);
     bytes.put(0, header(0)).put(place(0), copy(0, payload));
     file.seek(0);
     file.write(bytes.array()); // Part of it is still known as such a file.
     file.setLength(SIZE);
-    file.getFD().sync();
     sequence = 0;
+  }
+
+  /** Makes the file and has it on the disk, so that a loss of power does not leave it empty. */
+  void writeFirst(byte[] payload) throws IOException {
+    writeAnew(payload);
+    file.getFD().sync();
   }
 
   private static byte[] header(long sequence) {

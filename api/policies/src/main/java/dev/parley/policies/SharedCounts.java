@@ -2,7 +2,6 @@ package dev.parley.policies;
 
 import dev.parley.policies.LimiterState.Allowance;
 import dev.parley.policies.LimiterState.Share;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What several processes have counted together, for each allowance by its name, by a clock that may
@@ -83,52 +81,49 @@ final class SharedCounts {
     return counts;
   }
 
-  /** Reads what {@link #bytes()} has made; null if it makes no sense. */
-  static @Nullable SharedCounts of(ByteBuffer bytes) {
-    try {
-      SharedCounts counts = new SharedCounts();
-      counts.incarnation = bytes.getLong();
-      counts.last = bytes.getLong();
-      for (int left = bytes.getInt(); left > 0; left--) {
-        byte[] name = new byte[bytes.getInt()];
-        bytes.get(name);
-        Duration per = Duration.ofNanos(bytes.getLong());
-        long strictest = bytes.getLong();
-        long strictestAt = bytes.getLong();
-        long newest = bytes.getLong();
-        long[] amounts = new long[SlidingCount.SLOTS + 1];
-        for (int i = 0; i < amounts.length; i++) {
-          amounts[i] = bytes.getLong();
-        }
-        SlidingCount sum = new SlidingCount(per, newest, amounts);
-        counts.counts.put(
-            new String(name, StandardCharsets.UTF_8), new Count(per, sum, strictest, strictestAt));
+  /** Reads what {@link #bytes()} has made, and a checksum has shown to be that. */
+  static SharedCounts of(ByteBuffer bytes) {
+    SharedCounts counts = new SharedCounts();
+    counts.incarnation = bytes.getLong();
+    counts.last = bytes.getLong();
+    for (int left = bytes.getInt(); left > 0; left--) {
+      byte[] name = new byte[bytes.getInt()];
+      bytes.get(name);
+      Duration per = Duration.ofNanos(bytes.getLong());
+      long strictest = bytes.getLong();
+      long strictestAt = bytes.getLong();
+      long newest = bytes.getLong();
+      long[] amounts = new long[SlidingCount.SLOTS + 1];
+      for (int i = 0; i < amounts.length; i++) {
+        amounts[i] = bytes.getLong();
       }
-      return counts;
-    } catch (BufferUnderflowException | NegativeArraySizeException e) {
-      return null;
+      SlidingCount sum = new SlidingCount(per, newest, amounts);
+      counts.counts.put(
+          new String(name, StandardCharsets.UTF_8), new Count(per, sum, strictest, strictestAt));
     }
+    return counts;
   }
 
   byte[] bytes() {
     int size = 2 * Long.BYTES + Integer.BYTES;
-    Map<byte[], Count> named = new LinkedHashMap<>();
-    for (Map.Entry<String, Count> each : counts.entrySet()) {
-      byte[] name = each.getKey().getBytes(StandardCharsets.UTF_8);
-      named.put(name, each.getValue());
-      size += Integer.BYTES + name.length + (5 + SlidingCount.SLOTS) * Long.BYTES;
+    for (String name : counts.keySet()) {
+      size += Integer.BYTES + utf8(name).length + (5 + SlidingCount.SLOTS) * Long.BYTES;
     }
     ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putLong(incarnation).putLong(last).putInt(counts.size());
-    named.forEach(
+    counts.forEach(
         (name, count) -> {
-          bytes.putInt(name.length).put(name).putLong(count.per.toNanos());
+          bytes.putInt(utf8(name).length).put(utf8(name)).putLong(count.per.toNanos());
           bytes.putLong(count.strictest).putLong(count.strictestAt).putLong(count.sum.newest());
           for (long amount : count.sum.amounts()) {
             bytes.putLong(amount);
           }
         });
     return bytes.array();
+  }
+
+  private static byte[] utf8(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
   }
 
   /** It is now that late, or the clock was set back. To be said before anything else is asked. */
