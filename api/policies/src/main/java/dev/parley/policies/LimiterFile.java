@@ -128,8 +128,13 @@ final class LimiterFile {
 
   /** Makes the file and has it on the disk, so that a loss of power does not leave it empty. */
   void writeFirst(byte[] payload) throws IOException {
-    writeAnew(payload);
-    file.getFD().sync();
+    try {
+      writeAnew(payload);
+      file.getFD().sync();
+    } catch (IOException e) {
+      file.setLength(0); // What a full disk took of it would count as damaged, and so as used up.
+      throw e;
+    }
   }
 
   private static byte[] header(long sequence) {
