@@ -62,7 +62,12 @@ final class Findings {
       warnings.add(new Warning(SUBJECT, finding + done));
     }
     if (all.size() > MOST_TOLD) {
-      warnings.add(new Warning(SUBJECT, (all.size() - MOST_TOLD) + " more" + done));
+      warnings.add(
+          new Warning(
+              SUBJECT,
+              (all.size() - MOST_TOLD)
+                  + " more were "
+                  + (mode == GuardMode.REDACT ? "redacted" : "sent as they are")));
     }
     return warnings;
   }

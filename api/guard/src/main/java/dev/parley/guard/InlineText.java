@@ -15,6 +15,8 @@ import java.util.Optional;
  * characters that texts do not have.
  */
 record InlineText(String text, Charset charset) {
+  private static final int BEGINNING = 1024;
+
   static Optional<InlineText> of(byte[] bytes) {
     boolean marked = bytes.length >= 2 && bytes.length % 2 == 0;
     if (marked && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff) {
@@ -22,7 +24,22 @@ record InlineText(String text, Charset charset) {
     } else if (marked && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe) {
       return decoded(bytes, StandardCharsets.UTF_16LE);
     }
-    return decoded(bytes, StandardCharsets.UTF_8);
+    return looksBinary(bytes) ? Optional.empty() : decoded(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Spares pictures and sound the decoding: what they begin with is no text. */
+  private static boolean looksBinary(byte[] bytes) {
+    for (int i = 0; i < Math.min(bytes.length, BEGINNING); i++) {
+      if (isControl(bytes[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Escapes begin the colours of terminals in logs. */
+  private static boolean isControl(int c) {
+    return c >= 0 && c < ' ' && "\t\n\f\r\u001b".indexOf(c) < 0;
   }
 
   /** What a data address (RFC 2397) has in it. */
@@ -57,7 +74,7 @@ record InlineText(String text, Charset charset) {
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(bytes))
               .toString();
-      boolean plain = text.chars().noneMatch(c -> c < ' ' && "\t\n\f\r\u001b".indexOf(c) < 0);
+      boolean plain = text.chars().noneMatch(InlineText::isControl);
       return plain ? Optional.of(new InlineText(text, charset)) : Optional.empty();
     } catch (CharacterCodingException e) {
       return Optional.empty();

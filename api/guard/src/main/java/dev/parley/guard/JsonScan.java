@@ -222,8 +222,9 @@ final class JsonScan {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
+      int simple = "\"\\\b\f\n\r\t".indexOf(c);
+      if (simple >= 0) {
+        quoted.append('\\').append("\"\\bfnrt".charAt(simple));
       } else if (c < ' ' || Character.isSurrogate(c)) {
         quoted.append(String.format("\\u%04x", (int) c));
       } else {

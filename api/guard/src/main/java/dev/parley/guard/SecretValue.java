@@ -50,7 +50,10 @@ final class SecretValue {
     if (others == 0 && isSlug(value)) {
       return false;
     }
-    return quoted || literal && !isCamelCase(value, digits) || others > 0 || changes(value) >= 3;
+    return quoted
+        || literal && !isCamelCase(value, digits, upper)
+        || others > 0
+        || changes(value) >= 3;
   }
 
   /**
@@ -61,8 +64,7 @@ final class SecretValue {
     char second = value.charAt(1);
     boolean variable = first == '$' && (Chars.letter(second) || "{(_".indexOf(second) >= 0);
     boolean format = first == '%' && (Chars.letter(second) || second == '(');
-    boolean opens =
-        "{<[(&*!".indexOf(first) >= 0 && value.length() < 6 || "{<[(".indexOf(first) >= 0;
+    boolean opens = "{<[(".indexOf(first) >= 0;
     boolean path =
         value.startsWith("/") && value.indexOf('/', 1) > 0
             || value.startsWith("./")
@@ -108,10 +110,9 @@ final class SecretValue {
   }
 
   /** Such as {@code newPassword2}. */
-  private static boolean isCamelCase(String value, int digits) {
-    return digits <= 2
-        && camelHumps(value) > 0
-        && value.chars().allMatch(c -> Chars.alnum((char) c));
+  private static boolean isCamelCase(String value, int digits, int upper) {
+    boolean plain = value.chars().allMatch(c -> Chars.alnum((char) c));
+    return plain && digits <= 2 && camelHumps(value) > 0 && upper * 3 <= value.length();
   }
 
   private static int camelHumps(String value) {

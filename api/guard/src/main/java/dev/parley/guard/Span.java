@@ -3,7 +3,8 @@ package dev.parley.guard;
 /**
  * A piece of a text that should not be sent.
  *
- * @param rank what is lower names a piece that is of several kinds
+ * @param rank of two pieces over each other the longer names both; if they are as long, the one of
+ *     the lower rank
  */
 record Span(int start, int end, String kind, int rank) {
   /** The rank of what users look for themselves. */
@@ -18,7 +19,8 @@ record Span(int start, int end, String kind, int rank) {
   }
 
   Span with(Span other) {
-    Span named = other.rank < rank ? other : this;
+    int longer = Integer.compare(other.end - other.start, end - start);
+    Span named = longer > 0 || longer == 0 && other.rank < rank ? other : this;
     return new Span(Math.min(start, other.start), Math.max(end, other.end), named.kind, named.rank);
   }
 }

@@ -48,6 +48,11 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
   private static final int ANY = Integer.MAX_VALUE;
 
   /**
+   * Whether a run is a token, its beginning shows: runs may begin again and again in one another.
+   */
+  private static final int MOST_JUDGED = 512;
+
+  /**
    * As the services document them, or their secret scanning partners. Of two that fit, the first
    * counts.
    */
@@ -137,20 +142,30 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
   /** {@return where the token ends that begins at {@code start}, where the prefix is; else -1} */
   int end(CharSequence text, int start) {
     int begin = start + prefix.length();
-    int end = begin;
-    while (end < text.length() && alphabet.has(text.charAt(end))) {
-      end++;
-      if (most != ANY && end - begin > most) {
-        return -1;
-      }
-    }
-    while (end > begin && "-._".indexOf(text.charAt(end - 1)) >= 0 && most != end - begin) {
-      end--; // Of the sentence around it.
-    }
-    if (end - begin < least || Chars.alnum(Chars.at(text, end))) {
+    int judged = run(text, begin, begin + (most == ANY ? MOST_JUDGED : most + 1));
+    if (judged - begin > most) {
       return -1;
     }
-    String value = text.subSequence(begin, end).toString();
-    return Randomness.isMixed(value) && !Randomness.isPlaceholder(value) ? end : -1;
+    while (judged > begin && most != judged - begin && isPunctuation(text.charAt(judged - 1))) {
+      judged--; // Of the sentence around it.
+    }
+    String value = text.subSequence(begin, judged).toString();
+    if (value.length() < least || !Randomness.isMixed(value) || Randomness.isPlaceholder(value)) {
+      return -1;
+    }
+    int end = value.length() == MOST_JUDGED ? run(text, judged, text.length()) : judged;
+    return Chars.alnum(Chars.at(text, end)) ? -1 : end;
+  }
+
+  private int run(CharSequence text, int from, int most) {
+    int end = from;
+    while (end < most && end < text.length() && alphabet.has(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isPunctuation(char c) {
+    return c == '-' || c == '.' || c == '_';
   }
 }
