@@ -79,6 +79,9 @@ final class AssignmentDetector implements Detector {
     while (end - start <= LONGEST_VALUE && goesOn(Chars.at(text, end), close)) {
       end++;
     }
+    if (c == '>' && Chars.at(text, end) != '<') {
+      return null;
+    }
     String value = text.subSequence(start, end).toString();
     if (!quoted) {
       value = withoutEnd(value);
@@ -128,10 +131,11 @@ final class AssignmentDetector implements Detector {
     while (end - start < LONGEST_NAME && isName(Chars.at(text, start - 1))) {
       start--;
     }
-    String name = text.subSequence(start, end).toString();
-    if (c == '>' && Chars.at(text, start - 1) != '<' || c == ' ' && !name.startsWith("--")) {
+    boolean element = Chars.at(text, start - 1) == '<';
+    if (c == '>' && !element || c == ' ' && !Chars.matches(text, start, "--")) {
       return null;
     }
+    String name = text.subSequence(start, end).toString();
     if (c == '=' && SecretValue.isType(name)) {
       return typed(text, start);
     }

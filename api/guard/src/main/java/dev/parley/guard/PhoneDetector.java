@@ -74,10 +74,12 @@ final class PhoneDetector implements Detector {
     } else {
       return -1;
     }
+    char separator = open ? '-' : Chars.at(text, at - 1);
+    char second = Chars.at(text, at + 3);
     boolean fits =
         digits(text, at, 3)
             && Chars.at(text, at) >= '2'
-            && "-. ".indexOf(Chars.at(text, at + 3)) >= 0
+            && (second == separator || open && second == ' ')
             && digits(text, at + 4, 4);
     return fits && ends(text, at + 8) ? at + 8 : -1;
   }

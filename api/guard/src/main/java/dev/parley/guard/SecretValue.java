@@ -47,6 +47,9 @@ final class SecretValue {
       // Letters only: a word, a name, a label; or drawn from both cases.
       return quoted && value.length() >= 20 && upper * 10 >= letters * 3 && upper < letters;
     }
+    if (!quoted && digits == 0 && upper == 0 || !quoted && !literal && isQualified(value)) {
+      return false;
+    }
     if (others == 0 && isSlug(value)) {
       return false;
     }
@@ -107,6 +110,16 @@ final class SecretValue {
       word |= piece.length() - digits >= 3;
     }
     return pieces.length > 1 && word;
+  }
+
+  /** Names with dots between, such as {@code ed25519.Ed25519PrivateKey}. */
+  private static boolean isQualified(String value) {
+    boolean dotted = value.indexOf('.') > 0 && Chars.letter(value.charAt(0));
+    for (int i = 1; i < value.length() && dotted; i++) {
+      char c = value.charAt(i);
+      dotted = Chars.alnum(c) || c == '_' || c == '.' && Chars.letter(Chars.at(value, i + 1));
+    }
+    return dotted;
   }
 
   /** Such as {@code newPassword2}. */

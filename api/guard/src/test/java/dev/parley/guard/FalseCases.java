@@ -123,7 +123,11 @@ final class FalseCases {
           "\"id\":\"toolu_01A09q90qw90lq917835lq9\"",
           "req_011CSHoEeqs5C35K2UUqR7Fy",
           "[REDACTED:password] password=[REDACTED:password]",
-          "Bearer [REDACTED:authorization]");
+          "Bearer [REDACTED:authorization]",
+          "socks5h://<username>:<password>@proxy-host2",
+          "def f(self, private_key: ed25519.Ed25519PrivateKey, f_priv: list) -> None:",
+          "api-key: openai:*: HTTP 401",
+          "in Clause 252.227-7013 (c) (1) of DFARs.");
 
   private FalseCases() {}
 
