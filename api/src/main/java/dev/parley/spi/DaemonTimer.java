@@ -103,6 +103,7 @@ final class DaemonTimer implements Watchdog.Timer {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Its caller loops.
   private void sleep(long now, long nanos) {
     wakesAt = now + nanos;
     try {
