@@ -60,7 +60,7 @@ final class AssignmentDetector implements Detector {
     }
     boolean spaced = Chars.blank(Chars.at(text, sign - 1));
     int start = sign + 1;
-    if (c == ':' && Chars.at(text, start) == '=' || c == '=' && Chars.at(text, start) == '>') {
+    if ((c == ':' && Chars.at(text, start) == '=') || (c == '=' && Chars.at(text, start) == '>')) {
       start++;
     } else if (Chars.at(text, start) == '=' || Chars.at(text, start) == ':') {
       return null; // A comparison, or C++.
@@ -87,7 +87,7 @@ final class AssignmentDetector implements Detector {
       value = withoutEnd(value);
     }
     boolean tight = c != ':' && !spaced && start == sign + 1;
-    boolean literal = tight || c == ' ' || c == ':' && endsLine(text, end) || c == '>';
+    boolean literal = tight || c == ' ' || c == '>' || (c == ':' && endsLine(text, end));
     return SecretValue.isSecret(value, quoted, literal) ? span(name, value, start) : null;
   }
 
@@ -132,7 +132,7 @@ final class AssignmentDetector implements Detector {
       start--;
     }
     boolean element = Chars.at(text, start - 1) == '<';
-    if (c == '>' && !element || c == ' ' && !Chars.matches(text, start, "--")) {
+    if ((c == '>' && !element) || (c == ' ' && !Chars.matches(text, start, "--"))) {
       return null;
     }
     String name = text.subSequence(start, end).toString();

@@ -85,7 +85,7 @@ final class EmailDetector implements Detector {
   }
 
   private static boolean isLocal(char c) {
-    return Chars.alnum(c) || "._%+-'".indexOf(c) >= 0 && c != '\0';
+    return Chars.alnum(c) || "._%+-'".indexOf(c) >= 0;
   }
 
   private static boolean isDomain(char c) {

@@ -66,7 +66,7 @@ final class JsonScan {
     } else if (c == '"') {
       return text(name) != null;
     }
-    return c == '-' || Chars.digit(c) ? number() : literal();
+    return (c == '-' || Chars.digit(c)) ? number() : literal();
   }
 
   private boolean members(int levels) {

@@ -30,7 +30,7 @@ final class PhoneDetector implements Detector {
     char before = Chars.at(text, i - 1);
     return (c == '+' || c == '(' || Chars.digit(c))
         && Chars.begins(text, i)
-        && (before == '\0' || "+-._/#=)".indexOf(before) < 0 || c == '+' && before == '=');
+        && ("+-._/#=)".indexOf(before) < 0 || (c == '+' && before == '='));
   }
 
   private static int international(CharSequence text, int start) {
@@ -42,7 +42,7 @@ final class PhoneDetector implements Detector {
       if (Chars.digit(c)) {
         digits++;
         end = at + 1;
-      } else if (" -.()".indexOf(c) >= 0 && c != '\0' && digits > 0) {
+      } else if (" -.()".indexOf(c) >= 0 && digits > 0) {
         groups++;
         if (Chars.at(text, at + 1) == c) {
           break;
@@ -79,7 +79,7 @@ final class PhoneDetector implements Detector {
     boolean fits =
         digits(text, at, 3)
             && Chars.at(text, at) >= '2'
-            && (second == separator || open && second == ' ')
+            && (second == separator || (open && second == ' '))
             && digits(text, at + 4, 4);
     return fits && ends(text, at + 8) ? at + 8 : -1;
   }

@@ -18,10 +18,22 @@ final class PlacedScan {
   /** {@return the text without what was found} */
   String text(String text, String place) {
     Scanned scanned = texts.scan(text);
+    int line = 1;
+    int at = 0;
     for (Span span : scanned.found()) {
-      findings.add(new Finding(span.kind(), place + ", line " + scanned.line(span)));
+      line += lineEnds(text, at, span.start());
+      at = Math.max(at, span.start());
+      findings.add(new Finding(span.kind(), place + ", line " + line));
     }
     return scanned.redacted();
+  }
+
+  private static int lineEnds(String text, int from, int to) {
+    int ends = 0;
+    for (int i = from; i < to; i++) {
+      ends += text.charAt(i) == '\n' ? 1 : 0;
+    }
+    return ends;
   }
 
   /** Looks at what cannot be replaced: a name that others rely on, or an address. */

@@ -46,8 +46,8 @@ final class Randomness {
         steps++;
       }
     }
-    return value.length() >= 12 && steps * 5 > value.length() * 3
-        || value.length() >= 16 && value.chars().distinct().count() < 6;
+    return (value.length() >= 12 && steps * 5 > value.length() * 3)
+        || (value.length() >= 16 && value.chars().distinct().count() < 6);
   }
 
   /** What a token is made of: digits too, or letters of both cases. */

@@ -12,13 +12,4 @@ record Scanned(String text, List<Span> found, String redacted) {
   static Scanned clean(String text) {
     return new Scanned(text, List.of(), text);
   }
-
-  /** The number of the line that a piece begins in, from 1. */
-  int line(Span span) {
-    int line = 1;
-    for (int i = 0; i < span.start(); i++) {
-      line += text.charAt(i) == '\n' ? 1 : 0;
-    }
-    return line;
-  }
 }

@@ -72,7 +72,7 @@ final class SecretName {
       return false;
     }
     boolean pass =
-        plain.equals("pass") || plain.endsWith("pass") && name.matches("(?i).*[_.-]pass");
+        plain.equals("pass") || (plain.endsWith("pass") && name.matches("(?i).*[_.-]pass"));
     return pass || ENDINGS.stream().anyMatch(plain::endsWith);
   }
 

@@ -37,7 +37,7 @@ final class SecretValue {
       others += Chars.alnum(c) || "_-./:".indexOf(c) >= 0 ? 0 : 1;
     }
     boolean strong = digits > 0 && others > 0 && letters > 0;
-    if (value.length() < (strong ? 6 : 7) || letters == 0 && others == 0) {
+    if (value.length() < (strong ? 6 : 7) || (letters == 0 && others == 0)) {
       return false;
     }
     if (Randomness.isPlaceholder(value) || Randomness.entropy(value) < LEAST_ENTROPY) {
@@ -47,14 +47,14 @@ final class SecretValue {
       // Letters only: a word, a name, a label; or drawn from both cases.
       return quoted && value.length() >= 20 && upper * 10 >= letters * 3 && upper < letters;
     }
-    if (!quoted && digits == 0 && upper == 0 || !quoted && !literal && isQualified(value)) {
+    if (!quoted && ((digits == 0 && upper == 0) || (!literal && isQualified(value)))) {
       return false;
     }
     if (others == 0 && isSlug(value)) {
       return false;
     }
     return quoted
-        || literal && !isCamelCase(value, digits, upper)
+        || (literal && !isCamelCase(value, digits, upper))
         || others > 0
         || changes(value) >= 3;
   }
@@ -69,11 +69,11 @@ final class SecretValue {
     boolean format = first == '%' && (Chars.letter(second) || second == '(');
     boolean opens = "{<[(".indexOf(first) >= 0;
     boolean path =
-        value.startsWith("/") && value.indexOf('/', 1) > 0
+        (value.startsWith("/") && value.indexOf('/', 1) > 0)
             || value.startsWith("./")
             || value.startsWith("../")
             || value.startsWith("~/")
-            || second == ':' && (value.indexOf('\\') == 2 || value.indexOf('/') == 2);
+            || (second == ':' && (value.indexOf('\\') == 2 || value.indexOf('/') == 2));
     return variable
         || format
         || opens
@@ -82,7 +82,7 @@ final class SecretValue {
         || value.contains("${")
         || value.contains("{{")
         || value.contains("()")
-        || first == '#' && value.length() <= 9 && value.chars().skip(1).allMatch(c -> hex(c));
+        || (first == '#' && value.length() <= 9 && value.chars().skip(1).allMatch(c -> hex(c)));
   }
 
   private static boolean hex(int c) {
@@ -102,8 +102,8 @@ final class SecretValue {
       boolean oneCase =
           upper == 0
               || upper == piece.length() - digits
-              || upper == 1 && Chars.upper(piece.charAt(0))
-              || camelHumps(piece) > 0 && digits == 0 && upper * 3 <= piece.length();
+              || (upper == 1 && Chars.upper(piece.charAt(0)))
+              || (camelHumps(piece) > 0 && digits == 0 && upper * 3 <= piece.length());
       if (!number && !(digits <= 2 && oneCase && piece.length() <= 20)) {
         return false;
       }
@@ -117,7 +117,7 @@ final class SecretValue {
     boolean dotted = value.indexOf('.') > 0 && Chars.letter(value.charAt(0));
     for (int i = 1; i < value.length() && dotted; i++) {
       char c = value.charAt(i);
-      dotted = Chars.alnum(c) || c == '_' || c == '.' && Chars.letter(Chars.at(value, i + 1));
+      dotted = Chars.alnum(c) || c == '_' || (c == '.' && Chars.letter(Chars.at(value, i + 1)));
     }
     return dotted;
   }

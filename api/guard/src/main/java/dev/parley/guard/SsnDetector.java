@@ -22,7 +22,7 @@ final class SsnDetector implements Detector {
   private static boolean isNumber(CharSequence text, int i) {
     char before = Chars.at(text, i - 1);
     char behind = Chars.at(text, i + LENGTH);
-    if (!Chars.begins(text, i) || "-._/+".indexOf(before) >= 0 && before != '\0') {
+    if (!Chars.begins(text, i) || "-._/+".indexOf(before) >= 0) {
       return false;
     }
     boolean goesOn = "-./".indexOf(behind) >= 0 && Chars.alnum(Chars.at(text, i + LENGTH + 1));
@@ -31,7 +31,8 @@ final class SsnDetector implements Detector {
     }
     for (int at = 0; at < LENGTH; at++) {
       char c = text.charAt(i + at);
-      if (at == 3 || at == 6 ? c != '-' : !Chars.digit(c)) {
+      boolean dash = at == 3 || at == 6;
+      if (dash ? c != '-' : !Chars.digit(c)) {
         return false;
       }
     }

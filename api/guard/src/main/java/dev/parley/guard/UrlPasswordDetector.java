@@ -39,7 +39,7 @@ final class UrlPasswordDetector implements Detector {
     if (colon >= 0 && Chars.at(text, end) == '@' && end > colon + 1) {
       String password = text.subSequence(colon + 1, end).toString();
       boolean madeUp =
-          "$<{%[".indexOf(password.charAt(0)) >= 0 && !isEscape(password)
+          ("$<{%[".indexOf(password.charAt(0)) >= 0 && !isEscape(password))
               || WORDS.contains(password.toLowerCase(Locale.ROOT))
               || password.equals(text.subSequence(start, colon).toString())
               || Randomness.isPlaceholder(password);

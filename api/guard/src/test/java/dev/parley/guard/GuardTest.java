@@ -303,6 +303,14 @@ class GuardTest {
   }
 
   @Test
+  void lines_are_counted_from_finding_to_finding() {
+    guarded(GuardMode.WARN).complete(ChatRequest.of("a\n" + KEY + " " + KEY + "\n\n" + KEY));
+    assertEquals(
+        List.of("line 2", "line 2", "line 4"),
+        told.stream().map(f -> f.place().replaceFirst(".*, ", "")).toList());
+  }
+
+  @Test
   void binary_media_are_not_looked_into() {
     byte[] bytes = ("\u0000\u0001" + KEY).getBytes(StandardCharsets.ISO_8859_1);
     ChatRequest request = request(file(Media.inline("application/pdf", bytes), "a.pdf"));
