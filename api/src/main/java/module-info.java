@@ -21,6 +21,7 @@ module dev.parley.api {
 
   uses dev.parley.spi.ProviderFactory;
   uses dev.parley.spi.PolicyDefaults;
+  uses dev.parley.spi.GuardDefaults;
   uses dev.parley.spi.StoreFactory;
   uses dev.parley.spi.TokenCounter;
 }

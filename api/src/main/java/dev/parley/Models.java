@@ -11,6 +11,7 @@ import dev.parley.embedding.EmbeddingModel;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.spi.ForwardingChatModel;
+import dev.parley.spi.GuardDefaults;
 import dev.parley.spi.InstalledProviders;
 import dev.parley.spi.PolicyDefaults;
 import dev.parley.spi.Provider;
@@ -39,6 +40,7 @@ public final class Models implements AutoCloseable {
   private final Config config;
   private final InstalledProviders installed;
   private final Optional<PolicyDefaults> policies;
+  private final Optional<GuardDefaults> guard;
   private final Map<String, Provider> open = new LinkedHashMap<>();
   private boolean closed;
 
@@ -49,6 +51,8 @@ public final class Models implements AutoCloseable {
         builder.policies.isPresent() || !builder.discover
             ? builder.policies
             : InstalledProviders.policies();
+    guard =
+        builder.guard.isPresent() || !builder.discover ? builder.guard : InstalledProviders.guard();
   }
 
   /**
@@ -150,7 +154,9 @@ public final class Models implements AutoCloseable {
                         "The provider \""
                             + id.provider()
                             + "\" has no embeddings; name a model of another"));
-    return new EmbeddingDefaults(model, config);
+    requireGuard();
+    return new EmbeddingDefaults(
+        guard.isPresent() ? guard.get().wrap(model, config) : model, config);
   }
 
   /**
@@ -160,8 +166,10 @@ public final class Models implements AutoCloseable {
    */
   public ChatModel chat(String address) {
     List<String> addresses = Arrays.stream(address.split("\\|", -1)).map(String::strip).toList();
+    requireGuard();
     if (addresses.size() == 1) {
-      return single(addresses.get(0));
+      // The defaults come first, so that policies know the time-outs that hold.
+      return new RequestDefaults(guarded(single(addresses.get(0))), config);
     }
     PolicyDefaults joiner =
         policies.orElseThrow(
@@ -174,15 +182,30 @@ public final class Models implements AutoCloseable {
                         + " parley-policies on the class path"));
     // The time-out of the whole call bounds them together, so whoever joins them must know it too.
     return new RequestDefaults(
-        joiner.join(addresses.stream().map(this::single).toList(), config), config);
+        guarded(joiner.join(addresses.stream().map(this::withDefaults).toList(), config)), config);
+  }
+
+  private ChatModel withDefaults(String address) {
+    return new RequestDefaults(single(address), config);
+  }
+
+  /** Looks once at what several models may be asked, and at what the defaults add. */
+  private ChatModel guarded(ChatModel model) {
+    return guard.isPresent() ? guard.get().wrap(model, config) : model;
+  }
+
+  private void requireGuard() {
+    if (guard.isEmpty() && !config.own().choice("guard").orElse("off").equals("off")) {
+      throw new ConfigurationException(
+          Kind.POLICIES_NOT_INSTALLED,
+          "The setting \"guard\" needs parley-guard on the class path");
+    }
   }
 
   private ChatModel single(String address) {
     ModelId id = parse(address);
     ChatModel model = provider(id.provider()).chat(id.model());
-    // The defaults come first, so that policies know the time-outs that hold.
-    return new RequestDefaults(
-        policies.isPresent() ? policies.get().wrap(model, config) : unwrapped(model), config);
+    return policies.isPresent() ? policies.get().wrap(model, config) : unwrapped(model);
   }
 
   private ChatModel unwrapped(ChatModel model) {
@@ -323,6 +346,7 @@ public final class Models implements AutoCloseable {
   public static final class Builder {
     private final List<ProviderFactory> factories = new ArrayList<>();
     private Optional<PolicyDefaults> policies = Optional.empty();
+    private Optional<GuardDefaults> guard = Optional.empty();
     private boolean discover = true;
     private @Nullable Config config;
 
@@ -346,7 +370,13 @@ public final class Models implements AutoCloseable {
       return this;
     }
 
-    /** Sets whether installed providers and policies are looked for. Default: yes. */
+    /** Sets the guard. Default: the one that is installed. */
+    public Builder guard(GuardDefaults value) {
+      guard = Optional.of(value);
+      return this;
+    }
+
+    /** Sets whether installed providers, policies and a guard are looked for. Default: yes. */
     public Builder discover(boolean wanted) {
       discover = wanted;
       return this;

@@ -12,9 +12,11 @@ import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.config.Config;
 import dev.parley.config.SettingsSpec;
+import dev.parley.embedding.EmbeddingModel;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
 import dev.parley.spi.ForwardingChatModel;
+import dev.parley.spi.GuardDefaults;
 import dev.parley.spi.PolicyDefaults;
 import dev.parley.spi.ProviderFactory;
 import dev.parley.testing.FakeFactory;
@@ -215,6 +217,45 @@ class ModelsTest {
   @ValueSource(strings = {"retries", "rate", "tokens-per-minute"})
   void policies_that_are_not_installed_may_be_switched_off(String name) {
     kept(builder(name, "0")).chat("alpha:x");
+  }
+
+  @Test
+  void a_guard_that_is_asked_for_and_not_installed_is_an_error() {
+    Models models = kept(builder("guard", "refuse"));
+    ConfigurationException e =
+        assertThrows(ConfigurationException.class, () -> models.chat("alpha:x"));
+    assertEquals(Kind.POLICIES_NOT_INSTALLED, e.kind());
+    assertTrue(e.getMessage().contains("parley-guard"), e.getMessage());
+    kept(builder("guard", "off")).chat("alpha:x");
+  }
+
+  @Test
+  void a_guard_is_outside_the_policies_and_looks_once_for_all_models() {
+    NotingPolicies policies = new NotingPolicies();
+    GuardDefaults guard =
+        new GuardDefaults() {
+          @Override
+          public ChatModel wrap(ChatModel model, Config config) {
+            return new ForwardingChatModel(model) {
+              @Override
+              public Completion complete(ChatRequest request) {
+                policies.notes.add("guarded " + request.temperature());
+                return super.complete(request);
+              }
+            };
+          }
+
+          @Override
+          public EmbeddingModel wrap(EmbeddingModel model, Config config) {
+            return model;
+          }
+        };
+    Models models = kept(builder("temperature", "0.5").policies(policies).guard(guard));
+
+    models.chat("alpha:x | beta:y").complete(ChatRequest.of("hi"));
+
+    assertEquals("guarded OptionalDouble[0.5]", policies.notes.get(3));
+    assertEquals(1, policies.notes.stream().filter(n -> n.startsWith("guarded")).count());
   }
 
   /** Notes what is wrapped and joined. */

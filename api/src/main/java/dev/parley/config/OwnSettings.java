@@ -44,6 +44,22 @@ final class OwnSettings {
               "retries",
               Setting.Type.INTEGER,
               "How often a failed call is tried again; not set: 2; 0 switches it off."),
+          Setting.choice(
+              "guard",
+              List.of("off", "warn", "redact", "refuse"),
+              "What becomes of secrets and personal data in what is about to be sent."),
+          Setting.of(
+              "guard-kinds",
+              Setting.Type.TEXT,
+              "What the guard looks for, as \"secrets, card-number, email\"."),
+          Setting.of(
+              "guard-words",
+              Setting.Type.PATH,
+              "A file of words that the guard looks for too, a line each."),
+          Setting.of(
+              "guard-patterns",
+              Setting.Type.PATH,
+              "A file of regular expressions that the guard looks for too, as NAME = PATTERN."),
           Setting.of(
               "rate",
               Setting.Type.TEXT,

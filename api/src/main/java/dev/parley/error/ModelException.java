@@ -29,6 +29,7 @@ public abstract sealed class ModelException extends ParleyException
         QuotaExhaustedException,
         RateLimitedException,
         RefusedLocallyException,
+        SensitiveDataException,
         TimedOutException,
         TransportException,
         UnavailableException,

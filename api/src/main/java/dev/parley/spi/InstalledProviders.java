@@ -55,6 +55,24 @@ public final class InstalledProviders {
     }
   }
 
+  /**
+   * {@return the installed guard, if any}
+   *
+   * @throws ConfigurationException if it cannot be loaded: without it secrets might be sent
+   */
+  public static Optional<GuardDefaults> guard() {
+    try {
+      return ServiceLoader.load(GuardDefaults.class).findFirst();
+    } catch (ServiceConfigurationError e) {
+      throw new ConfigurationException(
+          Kind.BROKEN_PROVIDER,
+          "The installed guard cannot be loaded: " + e.getMessage(),
+          null,
+          List.of(),
+          e);
+    }
+  }
+
   private void add(ProviderFactory factory) {
     String id = factory.id();
     if (!id.matches("[a-z][a-z0-9-]*")) {

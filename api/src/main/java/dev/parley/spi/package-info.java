@@ -13,7 +13,7 @@
  * hosts of this machine, and {@link dev.parley.spi.InterruptibleSockets} are what their name says.
  *
  * <p>Policies build on {@link dev.parley.spi.ForwardingChatModel} and, if they come by default, on
- * {@link dev.parley.spi.PolicyDefaults}.
+ * {@link dev.parley.spi.PolicyDefaults}; {@link dev.parley.spi.GuardDefaults} look at what is sent.
  *
  * <p>Who can count a provider's tokens without asking it implements {@link
  * dev.parley.spi.TokenCounter}; {@link dev.parley.spi.TokenEstimate} guesses where nobody can.

@@ -60,7 +60,12 @@ class ConfigTrustTest {
     "rate-file=/tmp/hidden, rate-file",
     "parley.rate-file=/tmp/hidden, rate-file",
     "offline=true, offline",
-    "parley.offline=false, offline"
+    "parley.offline=false, offline",
+    "guard=off, guard",
+    "parley.guard=warn, guard",
+    "guard-kinds=email, guard-kinds",
+    "guard-words=/tmp/hidden, guard-words",
+    "guard-patterns=/tmp/hidden, guard-patterns"
   })
   void everything_else_is_refused_by_name(String line, String setting) throws IOException {
     file(line);

@@ -40,6 +40,7 @@ class ModelExceptionTest {
       Set.of(
           QuotaExhaustedException.class,
           CancelledException.class,
+          SensitiveDataException.class,
           UnsupportedFeatureException.class);
 
   static Stream<ModelException> all() {
@@ -61,6 +62,7 @@ class ModelExceptionTest {
         new QuotaExhaustedException(p, d, c),
         new RateLimitedException(p, d, c),
         new RefusedLocallyException(p, d, Limiter.BULKHEAD, c),
+        new SensitiveDataException(p, d, "private-key", "message 2, part 1", c),
         new TimedOutException(p, d, Timeouts.Kind.SILENCE, Duration.ofSeconds(3), c),
         new TransportException(p, d, c),
         new UnavailableException(p, d, c),
@@ -177,6 +179,8 @@ class ModelExceptionTest {
     assertEquals(Limiter.BULKHEAD, only(copies, RefusedLocallyException.class).limiter());
     assertEquals(Timeouts.Kind.SILENCE, only(copies, TimedOutException.class).timeout());
     assertEquals(Duration.ofSeconds(3), only(copies, TimedOutException.class).limit());
+    assertEquals("private-key", only(copies, SensitiveDataException.class).kind());
+    assertEquals("message 2, part 1", only(copies, SensitiveDataException.class).place());
     assertEquals(Capability.TOOLS, only(copies, UnsupportedFeatureException.class).capability());
   }
 

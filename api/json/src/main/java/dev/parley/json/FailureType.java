@@ -17,6 +17,7 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
@@ -42,6 +43,7 @@ enum FailureType {
   CONTEXT_TOO_LONG(ContextTooLongException.class, FailureType::contextTooLong),
   INVALID_ANSWER(InvalidAnswerException.class, FailureType::invalidAnswer),
   REFUSED_LOCALLY(RefusedLocallyException.class, FailureType::refusedLocally),
+  SENSITIVE_DATA(SensitiveDataException.class, FailureType::sensitiveData),
   TIMED_OUT(TimedOutException.class, FailureType::timedOut),
   UNSUPPORTED_FEATURE(UnsupportedFeatureException.class, FailureType::unsupportedFeature);
 
@@ -93,6 +95,9 @@ enum FailureType {
       out.text("path", e.path());
     } else if (failure instanceof RefusedLocallyException e) {
       out.word("limiter", e.limiter());
+    } else if (failure instanceof SensitiveDataException e) {
+      out.text("kind", e.kind());
+      out.text("place", e.place());
     } else if (failure instanceof TimedOutException e) {
       out.word("timeout", e.timeout());
       out.duration("limit", Optional.of(e.limit()));
@@ -125,6 +130,17 @@ enum FailureType {
       JsonObject in, String problem, ErrorDetails details) {
     return in.word("limiter", RefusedLocallyException.Limiter.class)
         .map(limiter -> new RefusedLocallyException(problem, details, limiter, null));
+  }
+
+  private static Optional<ModelException> sensitiveData(
+      JsonObject in, String problem, ErrorDetails details) {
+    return Optional.of(
+        new SensitiveDataException(
+            problem,
+            details,
+            in.optionalText("kind").orElse(""),
+            in.optionalText("place").orElse(""),
+            null));
   }
 
   private static Optional<ModelException> timedOut(

@@ -32,6 +32,7 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
@@ -439,6 +440,7 @@ final class Some {
                 new RateLimitedException(p, d, null),
                 new TransportException(p, d, null),
                 new UnavailableException(p, d, null)));
+    all.add(new SensitiveDataException(p, d, "private-key", "message 2, part 1", null));
     for (InvalidAnswerException.Fault fault : InvalidAnswerException.Fault.values()) {
       all.add(new InvalidAnswerException(p, d, fault, "/a~1b", null));
     }

@@ -13,6 +13,7 @@ import dev.parley.error.ModelException;
 import dev.parley.error.ProtocolException;
 import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.RefusedLocallyException.Limiter;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
@@ -184,7 +185,9 @@ public final class CircuitBreaker implements Policy {
   }
 
   private boolean showsNothing(ModelException failure) {
-    return failure instanceof CancelledException || failure instanceof RefusedLocallyException;
+    return failure instanceof CancelledException
+        || failure instanceof RefusedLocallyException
+        || failure instanceof SensitiveDataException;
   }
 
   /** Failsafe cannot take back the permit of a trial, so the next call begins the trials anew. */

@@ -8,6 +8,7 @@ import dev.parley.error.CancelledException;
 import dev.parley.error.ContentFilteredException;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.spi.Sleeper;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,11 @@ import java.util.function.Predicate;
  * Asks other models, in their order, when one fails: {@code main.with(Fallback.to(second, third))}.
  *
  * <p>Every error passes the call on but those that another model would not mend: a wrong request, a
- * filtered one, and a call that the caller gave up. A stream passes on only before anything visible
- * has come, so no text comes twice. The answer says which model gave it, has a {@link
- * dev.parley.chat.Warning} and the failed attempts; if all fail, the call fails with the error of
- * the last, which has the others suppressed. The request's time-out {@code WHOLE} bounds them all
- * together.
+ * filtered one, one that a guard refuses, and a call that the caller gave up. A stream passes on
+ * only before anything visible has come, so no text comes twice. The answer says which model gave
+ * it, has a {@link dev.parley.chat.Warning} and the failed attempts; if all fail, the call fails
+ * with the error of the last, which has the others suppressed. The request's time-out {@code WHOLE}
+ * bounds them all together.
  *
  * <p>The models are asked for what they can do as one: what all can is {@code YES}, what none can
  * is {@code NO}. Closing the wrapped model closes them all. Immutable and thread-safe.
@@ -54,7 +55,8 @@ public final class Fallback implements Policy {
   /** {@return whether another model may mend that failure; what {@link Builder#on} begins with} */
   public static boolean anotherModelMayHelp(ModelException failure) {
     return !(failure instanceof InvalidRequestException
-        || failure instanceof ContentFilteredException);
+        || failure instanceof ContentFilteredException
+        || failure instanceof SensitiveDataException);
   }
 
   @Override

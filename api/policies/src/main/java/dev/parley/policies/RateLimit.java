@@ -11,6 +11,7 @@ import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.RefusedLocallyException.Limiter;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.UnsupportedFeatureException;
 import dev.parley.policies.LimiterState.Allowance;
 import dev.parley.policies.LimiterState.Reservation;
@@ -132,6 +133,7 @@ public final class RateLimit implements Policy {
     if (usage.source() == Usage.Source.REPORTED) {
       granted.settle(tokens(usage.totalTokens()));
     } else if (failure instanceof RefusedLocallyException
+        || failure instanceof SensitiveDataException
         || failure instanceof UnsupportedFeatureException) { // Nothing was sent.
       List<Share> all = tokens(0);
       requests.forEach(allowance -> all.add(new Share(allowance, 0)));

@@ -18,6 +18,7 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException.Limiter;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
@@ -76,6 +77,10 @@ enum Fault {
   BREAKER("refused by a breaker further in", locally(Limiter.CIRCUIT_BREAKER)),
   BULKHEAD("refused by a bulkhead further in", locally(Limiter.BULKHEAD)),
   OFFLINE("refused, since `parley.offline` is set", locally(Limiter.OFFLINE)),
+  GUARD(
+      "refused by a guard further in",
+      MockReply.failure(
+          d -> new SensitiveDataException("found", d, "jwt", "message 1, part 1, line 1", null))),
   CANCELLED(
       "cancelled by the caller", MockReply.failure(d -> new CancelledException("stop", d, null)));
 

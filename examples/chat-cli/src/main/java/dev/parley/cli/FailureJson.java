@@ -10,6 +10,7 @@ import dev.parley.error.ConfigurationException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
+import dev.parley.error.SensitiveDataException;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -44,6 +45,10 @@ final class FailureJson {
     }
     if (details.code().isPresent()) {
       out.writeStringField("code", details.code().get());
+    }
+    if (failure instanceof SensitiveDataException found) {
+      out.writeStringField("found", found.kind());
+      out.writeStringField("place", found.place());
     }
     out.writeBooleanField("retryable", failure.retryable());
     if (failure.retryAfter().isPresent()) {

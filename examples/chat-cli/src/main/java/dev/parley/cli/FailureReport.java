@@ -12,6 +12,7 @@ import dev.parley.error.CancelledException;
 import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -78,6 +79,8 @@ final class FailureReport implements Failures {
       ParleyException failure, String sentence, List<String> options) {
     if (failure instanceof InterruptedStreamException) {
       return sentence.replace("what came is in partial()", "what came is on stdout");
+    } else if (failure instanceof SensitiveDataException) {
+      return sentence.replace("let the guard redact it", "let --guard redact do so");
     } else if (failure instanceof TimedOutException late) {
       String setting = sentence.replace(" or the request's time-out", "");
       boolean typed =

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
   /** Raise it only on purpose: a small API is a promise. The design hopes for about 60. */
-  private static final int MOST_PUBLIC_TYPES_OF_THE_API = 112;
+  private static final int MOST_PUBLIC_TYPES_OF_THE_API = 114;
 
   static List<ParleyModule> all() {
     return ParleyModule.TABLE;

@@ -12,6 +12,8 @@ public final class AnswerNotes {
   /** Follows the model's address. */
   static final String FILTERED = ": the answer is cut off by the provider's content filter";
 
+  private static final String GUARD = "guard";
+
   private final Diagnostics diagnostics;
 
   @Inject
@@ -21,8 +23,8 @@ public final class AnswerNotes {
 
   /** {@return how asking went, seen from the answer} */
   public ExitCode print(Completion answer) {
-    answer
-        .warnings()
+    answer.warnings().stream()
+        .filter(each -> !each.subject().equals(GUARD)) // Those were told before it was asked.
         .forEach(each -> diagnostics.note("warning: " + each.subject() + ": " + each.message()));
     Optional<String> refusal = answer.refusal();
     if (refusal.isPresent()) {

@@ -2,11 +2,13 @@ package dev.parley.cli.ask;
 
 import dev.parley.Models;
 import dev.parley.cli.process.Diagnostics;
+import dev.parley.cli.setup.ToolGuard;
 import dev.parley.config.Config;
 import dev.parley.config.SettingsSpec;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows on stderr what goes over the wire. The provider's own log is that, which knows the keys and
- * masks them. Closing it ends it.
+ * masks them; the guard masks other secrets. Closing it ends it.
  */
 final class WireLogging implements AutoCloseable {
   private static final String SETTING = "wire-log";
@@ -25,11 +27,14 @@ final class WireLogging implements AutoCloseable {
 
   private final Diagnostics diagnostics;
   private final Supplier<Models.Builder> door;
+  private final ToolGuard guard;
   private final Handler handler = new ToStderr();
+  private UnaryOperator<String> filter = UnaryOperator.identity();
 
   @Inject
-  WireLogging(Diagnostics diagnostics, Supplier<Models.Builder> door) {
+  WireLogging(Diagnostics diagnostics, ToolGuard guard, Supplier<Models.Builder> door) {
     this.diagnostics = diagnostics;
+    this.guard = guard;
     this.door = door;
   }
 
@@ -41,6 +46,7 @@ final class WireLogging implements AutoCloseable {
    */
   void begin(Config.Builder builder, @Nullable String model) {
     Config config = builder.build();
+    filter = guard.filter(config);
     try (Models models = door.get().config(config).build()) {
       Map<String, SettingsSpec> installed = models.installed();
       for (String instance : ModelAddress.instances(model, config)) {
@@ -66,7 +72,7 @@ final class WireLogging implements AutoCloseable {
   private final class ToStderr extends Handler {
     @Override
     public void publish(LogRecord entry) {
-      entry.getMessage().lines().forEach(diagnostics::line);
+      filter.apply(entry.getMessage()).lines().forEach(diagnostics::line);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.parley.cli.ask.Templates;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
+import dev.parley.cli.setup.Setup;
 import dev.parley.error.ParleyException;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -96,6 +97,7 @@ public final class CompleteCommand {
     return switch (option) {
       case "-m", "--model" -> known(names::models);
       case "--conversation" -> known(names::conversations);
+      case "--guard" -> Setup.GUARD_MODES;
       case "-t", "--template" -> templates.names();
       case "-o", "--option" ->
           command.isEmpty() || command.equals("chat") ? assignments() : List.of();

@@ -19,6 +19,7 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.StoreException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
@@ -48,6 +49,7 @@ public enum ExitCode {
   INVALID_OUTPUT(15, "The answer is malformed, or not what the schema asks for."),
   STORE(16, "The conversation cannot be read or kept."),
   NOTHING_FOUND(17, "A search found nothing."),
+  GUARDED(18, "The guard found a secret or personal data, and nothing was sent."),
   CANCELLED(130, "Cancelled, as by Ctrl-C."),
   OUTPUT_CLOSED(141, "Nobody reads stdout any more; the call was cancelled.");
 
@@ -63,6 +65,7 @@ public enum ExitCode {
           entry(RateLimitedException.class, LIMITED),
           entry(QuotaExhaustedException.class, LIMITED),
           entry(RefusedLocallyException.class, LIMITED),
+          entry(SensitiveDataException.class, GUARDED),
           entry(TransportException.class, UNREACHABLE),
           entry(TimedOutException.class, TIMED_OUT),
           entry(UnavailableException.class, UNREACHABLE),

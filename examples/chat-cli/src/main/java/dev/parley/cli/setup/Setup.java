@@ -3,17 +3,23 @@ package dev.parley.cli.setup;
 import dev.parley.Models;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.process.UsageException;
 import dev.parley.config.Config;
 import dev.parley.spi.PolicyDefaults;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Reads the configuration that a command runs with. */
 public final class Setup {
+  /** What {@code --guard} may be. */
+  public static final List<String> GUARD_MODES = List.of("off", "warn", "redact", "refuse");
+
   private final Surroundings surroundings;
   private final EnvFiles envFiles;
   private final Supplier<Models.Builder> door;
+  private final ToolGuard guard;
   private final SecretMask mask;
   private final Diagnostics diagnostics;
 
@@ -22,11 +28,13 @@ public final class Setup {
       Surroundings surroundings,
       EnvFiles envFiles,
       Supplier<Models.Builder> door,
+      ToolGuard guard,
       SecretMask mask,
       Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.envFiles = envFiles;
     this.door = door;
+    this.guard = guard;
     this.mask = mask;
     this.diagnostics = diagnostics;
   }
@@ -45,6 +53,13 @@ public final class Setup {
     if (options.offline) {
       builder.set("offline", "true");
     }
+    if (options.guard != null) {
+      if (!GUARD_MODES.contains(options.guard)) {
+        throw new UsageException(
+            "--guard is one of " + String.join(", ", GUARD_MODES) + ", not " + options.guard);
+      }
+      builder.set("guard", options.guard);
+    }
     if (options.store != null) {
       builder.set("store", options.store);
     }
@@ -62,7 +77,7 @@ public final class Setup {
   }
 
   private Models models(Config config, Models.Builder builder) {
-    Models models = builder.config(config).build();
+    Models models = builder.config(config).guard(guard).build();
     mask.learn(config, models);
     return models;
   }

@@ -24,6 +24,13 @@ public final class SetupOptions {
   public boolean offline;
 
   @Option(
+      names = "--guard",
+      paramLabel = "MODE",
+      description =
+          "What becomes of secrets in what is sent: off, warn (the default), redact or refuse.")
+  public @Nullable String guard;
+
+  @Option(
       names = "--store",
       paramLabel = "ADDRESS",
       description = "Keep conversations there, as file:/folder or redis://host:6379/0.")

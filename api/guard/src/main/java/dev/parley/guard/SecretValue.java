@@ -1,0 +1,158 @@
+package dev.parley.guard;
+
+import java.util.Locale;
+
+/**
+ * Tells a value that is assigned to the name of a secret from code, references, words and
+ * placeholders. It is a guess: an ordinary word as a password is not told from a word.
+ */
+final class SecretValue {
+  private static final int LONGEST = 400;
+  private static final double LEAST_ENTROPY = 2.4;
+
+  private SecretValue() {}
+
+  /**
+   * Whether it is a secret.
+   *
+   * @param quoted whether it stands in quotes: else it may be the name of a variable
+   * @param literal whether it stands where code has values and not names, as in a line of its own
+   */
+  static boolean isSecret(String value, boolean quoted, boolean literal) {
+    if (value.length() < 6 || value.length() > LONGEST || isReference(value)) {
+      return false;
+    }
+    int letters = 0;
+    int digits = 0;
+    int upper = 0;
+    int others = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || (!quoted && "()[]{}<>".indexOf(c) >= 0)) {
+        return false;
+      }
+      letters += Chars.letter(c) ? 1 : 0;
+      upper += Chars.upper(c) ? 1 : 0;
+      digits += Chars.digit(c) ? 1 : 0;
+      others += Chars.alnum(c) || "_-./:".indexOf(c) >= 0 ? 0 : 1;
+    }
+    boolean strong = digits > 0 && others > 0 && letters > 0;
+    if (value.length() < (strong ? 6 : 7) || (letters == 0 && others == 0)) {
+      return false;
+    }
+    if (Randomness.isPlaceholder(value) || Randomness.entropy(value) < LEAST_ENTROPY) {
+      return false;
+    }
+    if (digits == 0 && others == 0) {
+      // Letters only: a word, a name, a label; or drawn from both cases.
+      return quoted && value.length() >= 20 && upper * 10 >= letters * 3 && upper < letters;
+    }
+    if (!quoted && ((digits == 0 && upper == 0) || (!literal && isQualified(value)))) {
+      return false;
+    }
+    if (others == 0 && isSlug(value)) {
+      return false;
+    }
+    return quoted
+        || (literal && !isCamelCase(value, digits, upper))
+        || others > 0
+        || changes(value) >= 3;
+  }
+
+  /**
+   * {@code $NAME}, {@code ${…}}, {@code %(name)s}, {@code <name>}, a path, an address, a colour.
+   */
+  private static boolean isReference(String value) {
+    char first = value.charAt(0);
+    char second = value.charAt(1);
+    boolean variable = first == '$' && (Chars.letter(second) || "{(_".indexOf(second) >= 0);
+    boolean format = first == '%' && (Chars.letter(second) || second == '(');
+    boolean opens = "{<[(".indexOf(first) >= 0;
+    boolean path =
+        (value.startsWith("/") && value.indexOf('/', 1) > 0)
+            || value.startsWith("./")
+            || value.startsWith("../")
+            || value.startsWith("~/")
+            || (second == ':' && (value.indexOf('\\') == 2 || value.indexOf('/') == 2));
+    return variable
+        || format
+        || opens
+        || path
+        || value.contains("://")
+        || value.contains("${")
+        || value.contains("{{")
+        || value.contains("()")
+        || (first == '#' && value.length() <= 9 && value.chars().skip(1).allMatch(c -> hex(c)));
+  }
+
+  private static boolean hex(int c) {
+    return Chars.hex((char) c);
+  }
+
+  /**
+   * Words and small numbers with dashes, dots or underscores between, such as {@code my-app-v2}.
+   */
+  static boolean isSlug(String value) {
+    String[] pieces = value.split("[-_./:]", -1);
+    boolean word = false;
+    for (String piece : pieces) {
+      long digits = piece.chars().filter(c -> Chars.digit((char) c)).count();
+      long upper = piece.chars().filter(c -> Chars.upper((char) c)).count();
+      boolean number = digits == piece.length() && digits <= 4;
+      boolean oneCase =
+          upper == 0
+              || upper == piece.length() - digits
+              || (upper == 1 && Chars.upper(piece.charAt(0)))
+              || (camelHumps(piece) > 0 && digits == 0 && upper * 3 <= piece.length());
+      if (!number && !(digits <= 2 && oneCase && piece.length() <= 20)) {
+        return false;
+      }
+      word |= piece.length() - digits >= 3;
+    }
+    return pieces.length > 1 && word;
+  }
+
+  /** Names with dots between, such as {@code ed25519.Ed25519PrivateKey}. */
+  private static boolean isQualified(String value) {
+    boolean dotted = value.indexOf('.') > 0 && Chars.letter(value.charAt(0));
+    for (int i = 1; i < value.length() && dotted; i++) {
+      char c = value.charAt(i);
+      dotted = Chars.alnum(c) || c == '_' || (c == '.' && Chars.letter(Chars.at(value, i + 1)));
+    }
+    return dotted;
+  }
+
+  /** Such as {@code newPassword2}. */
+  private static boolean isCamelCase(String value, int digits, int upper) {
+    boolean plain = value.chars().allMatch(c -> Chars.alnum((char) c));
+    return plain && digits <= 2 && camelHumps(value) > 0 && upper * 3 <= value.length();
+  }
+
+  private static int camelHumps(String value) {
+    int humps = 0;
+    for (int i = 1; i < value.length(); i++) {
+      if (Chars.upper(value.charAt(i)) && Chars.lower(value.charAt(i - 1))) {
+        humps++;
+      }
+    }
+    return humps;
+  }
+
+  /** How often letters and digits change places. */
+  private static int changes(String value) {
+    int changes = 0;
+    for (int i = 1; i < value.length(); i++) {
+      boolean was = Chars.digit(value.charAt(i - 1));
+      if (was != Chars.digit(value.charAt(i))) {
+        changes++;
+      }
+    }
+    return changes;
+  }
+
+  /** Whether a programmer writes types so: {@code password: String = "…"}. */
+  static boolean isType(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return lower.equals("string") || lower.equals("str") || lower.equals("text");
+  }
+}

@@ -1,0 +1,62 @@
+package dev.parley.guard;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Finds the password in {@code scheme://user:password@host} (RFC 3986, section 3.2.1). */
+final class UrlPasswordDetector implements Detector {
+  private static final int LONGEST_USER = 256;
+
+  /** What documents write there. */
+  private static final Set<String> WORDS =
+      Set.of("password", "passwd", "pass", "pwd", "secret", "token", "user", "pw", "mypassword");
+
+  @Override
+  public void find(CharSequence text, Consumer<Span> found) {
+    int i = 0;
+    while (i < text.length()) {
+      boolean here =
+          text.charAt(i) == ':'
+              && Chars.matches(text, i, "://")
+              && Chars.alnum(Chars.at(text, i - 1));
+      if (here) {
+        userInfo(text, i + 3, found);
+      }
+      i++;
+    }
+  }
+
+  private static void userInfo(CharSequence text, int start, Consumer<Span> found) {
+    int colon = -1;
+    int end = start;
+    while (end - start < LONGEST_USER && isUserInfo(Chars.at(text, end))) {
+      if (colon < 0 && text.charAt(end) == ':') {
+        colon = end;
+      }
+      end++;
+    }
+    if (colon >= 0 && Chars.at(text, end) == '@' && end > colon + 1) {
+      String password = text.subSequence(colon + 1, end).toString();
+      boolean madeUp =
+          ("$<{%[".indexOf(password.charAt(0)) >= 0 && !isEscape(password))
+              || WORDS.contains(password.toLowerCase(Locale.ROOT))
+              || password.equals(text.subSequence(start, colon).toString())
+              || Randomness.isPlaceholder(password);
+      if (!madeUp && password.length() >= 3) {
+        found.accept(Span.of(colon + 1, end, GuardKind.URL_PASSWORD));
+      }
+    }
+  }
+
+  private static boolean isEscape(String password) {
+    return password.length() > 2
+        && password.charAt(0) == '%'
+        && Chars.hex(password.charAt(1))
+        && Chars.hex(password.charAt(2));
+  }
+
+  private static boolean isUserInfo(char c) {
+    return c > ' ' && "/?#@\"'`\\<>|".indexOf(c) < 0;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.parley.guard;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How often characters are looked at: the work grows with the text and not faster. */
+class StepsTest {
+  private static final int SHORT = 20_000;
+
+  /** No detector has more than that for a character, whatever the text. */
+  private static final long MOST_A_CHARACTER = 1_500;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        "A",
+        "1",
+        " ",
+        "-",
+        "=",
+        ":",
+        "@",
+        "/",
+        "\n",
+        "eyJ",
+        "eyJ.",
+        "eyJhbGciOiJIUzI1NiJ9.",
+        "sk-",
+        "sk-proj-",
+        "sk-ant-a",
+        "ghp_",
+        "github_pat_",
+        "xoxb-",
+        "AKIA",
+        "AIza",
+        ":AA",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\nab",
+        "-----BEGIN ",
+        "-----",
+        "Bearer ",
+        "Basic ",
+        "bearer a",
+        "://",
+        "http://a:",
+        "://a:b@",
+        "password=",
+        "password: ",
+        "password='",
+        "password=password=",
+        "\"password\":\"",
+        "<password>",
+        "--token ",
+        "token ",
+        "4111 ",
+        "4111-",
+        "4111111111111111 ",
+        "DE89 3704 ",
+        "DE89",
+        "123-45-",
+        "123-45-6789-",
+        "a@",
+        "a@a.",
+        "a.b@c.d ",
+        "+1 ",
+        "+1",
+        "(212) ",
+        "212-555-",
+        "ab",
+        "a1",
+        "secret:secret=",
+        "hf_",
+        "SG.",
+        "https://hooks.slack.com/services/T",
+        "word wor",
+        "\\n",
+        "%3D",
+        "\"",
+        "\\\""
+      })
+  void they_grow_with_the_text_and_not_faster(String piece) {
+    TextScan scan =
+        TextScan.of(
+            EnumSet.allOf(GuardKind.class), List.of(new WordDetector(List.of("word word"))));
+    long once = steps(scan, piece, SHORT);
+    long twice = steps(scan, piece, 2 * SHORT);
+    assertTrue(twice <= 2.2 * once + 10_000, piece + ": " + once + ", " + twice);
+    assertTrue(twice <= MOST_A_CHARACTER * 2 * SHORT, piece + ": " + twice);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a+)+$", "(a|aa)+$", "(.*a){20}", "(a*)*b", "(?:a|b|ab)*c"})
+  void an_own_pattern_is_given_up_and_the_text_counts_as_found(String pattern) {
+    TextScan scan =
+        TextScan.of(
+            EnumSet.noneOf(GuardKind.class),
+            List.of(new PatternDetector("own", Pattern.compile(pattern))));
+    long once = steps(scan, "a", SHORT);
+    assertTrue(once <= 201L * SHORT + 20_001, pattern + ": " + once);
+    Scanned scanned = scan.scan("ab".repeat(SHORT) + "!");
+    assertTrue(scanned.found().isEmpty() || scanned.redacted().contains("[REDACTED:own]"), pattern);
+  }
+
+  private static long steps(TextScan scan, String piece, int length) {
+    Counting text = new Counting(piece.repeat(length / piece.length()));
+    scan.spans(text);
+    assertTrue(text.steps > 0);
+    return text.steps;
+  }
+
+  /** Counts how often it is looked at; what is cut out counts too. */
+  private static final class Counting implements CharSequence {
+    private final String text;
+    private long steps;
+
+    Counting(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public char charAt(int index) {
+      steps++;
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      steps += end - start;
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      steps += text.length();
+      return text;
+    }
+  }
+}

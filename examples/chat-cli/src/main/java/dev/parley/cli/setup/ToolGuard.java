@@ -1,0 +1,62 @@
+package dev.parley.cli.setup;
+
+import dev.parley.chat.ChatModel;
+import dev.parley.cli.process.Diagnostics;
+import dev.parley.config.Config;
+import dev.parley.embedding.EmbeddingModel;
+import dev.parley.guard.Finding;
+import dev.parley.guard.Guard;
+import dev.parley.guard.GuardMode;
+import dev.parley.spi.GuardDefaults;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The guard of all models that commands open. It warns unless the settings say otherwise: scripts
+ * go on as before, and whoever pipes a log with a key in it learns so. What it finds it tells at
+ * once, once for each place, since a call that fails has no answer to tell it with.
+ */
+@Singleton
+public final class ToolGuard implements GuardDefaults {
+  private final Diagnostics diagnostics;
+  private final Set<Finding> told = new HashSet<>();
+
+  @Inject
+  ToolGuard(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  @Override
+  public ChatModel wrap(ChatModel model, Config config) {
+    return guard(config).wrap(model);
+  }
+
+  @Override
+  public EmbeddingModel wrap(EmbeddingModel model, Config config) {
+    return guard(config).wrap(model);
+  }
+
+  /** {@return what masks logs, as the settings of the guard say, whatever its mode} */
+  public UnaryOperator<String> filter(Config config) {
+    return guard(config).filter();
+  }
+
+  private Guard guard(Config config) {
+    Guard.Builder guard = Guard.builder().mode(GuardMode.WARN).settings(config);
+    GuardMode mode = guard.build().mode();
+    return guard.listener(finding -> tell(finding, mode)).build();
+  }
+
+  /** A refusal tells itself. */
+  private synchronized void tell(Finding finding, GuardMode mode) {
+    if (mode != GuardMode.REFUSE && told.add(finding)) {
+      diagnostics.note(
+          "warning: guard: "
+              + finding
+              + (mode == GuardMode.REDACT ? " is redacted" : " is sent as it is; see --guard"));
+    }
+  }
+}
