@@ -177,6 +177,16 @@ class ChatRequestTest {
     assertThrows(IllegalArgumentException.class, () -> builder.presencePenalty(value));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a\nb", "é"})
+  void an_idempotency_key_fits_into_a_header(String key) {
+    ChatRequest.Builder builder = ChatRequest.builder();
+
+    assertThrows(IllegalArgumentException.class, () -> builder.idempotencyKey(key));
+    assertThrows(IllegalArgumentException.class, () -> builder.idempotencyKey("k".repeat(256)));
+    builder.idempotencyKey("k".repeat(255)).idempotencyKey(null);
+  }
+
   @Test
   void to_string_never_shows_content() {
     String shown = ChatRequest.of("my prompt").toString();

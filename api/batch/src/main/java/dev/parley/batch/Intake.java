@@ -2,6 +2,7 @@ package dev.parley.batch;
 
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.Timeouts;
 import dev.parley.json.ParleyJson;
 import java.time.Instant;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class Intake {
     String fingerprint;
     try {
       request = batch.settings.apply(row.request().toBuilder()).build();
-      fingerprint = Fingerprint.of(ParleyJson.write(request));
+      fingerprint = Fingerprint.of(ParleyJson.write(question(request)));
     } catch (IllegalArgumentException e) {
       return invalid(input, row.id(), "row", "is no request that can be written down");
     }
@@ -78,6 +79,11 @@ final class Intake {
         "has the id of a row that was answered to another request: "
             + shown(row.id())
             + "; give it an id of its own, or write to another file");
+  }
+
+  /** What is asked; how long one waits for the answer is no part of it. */
+  private static ChatRequest question(ChatRequest request) {
+    return request.toBuilder().timeouts(Timeouts.UNSET).idempotencyKey(null).build();
   }
 
   private Decision asked(BatchRow row, ChatRequest request, String fingerprint) {

@@ -13,6 +13,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +47,7 @@ final class Json {
    * @throws UnreadableRow that says where it is not JSON, and shows nothing of it
    */
   static @Nullable Object read(byte[] text) throws UnreadableRow {
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = FACTORY.createParser(decoded(text))) {
       parser.nextToken();
       Object value = value(parser);
       if (parser.nextToken() != null) {
@@ -58,7 +61,16 @@ final class Json {
       int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
       throw new UnreadableRow("is not JSON as it may be here, at column " + column);
     } catch (IOException e) {
-      throw new UnreadableRow("is not UTF-8"); // Bytes are read from memory.
+      throw new UncheckedIOException(e); // Never: it is read from memory.
+    }
+  }
+
+  /** Not by the parser, which would take some bytes for another encoding. */
+  private static String decoded(byte[] text) throws UnreadableRow {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UnreadableRow("is not UTF-8");
     }
   }
 

@@ -28,7 +28,6 @@ final class LogFile implements Closeable {
   private List<byte[]> pending = new ArrayList<>();
   private long appended;
   private long durable;
-  private long writes;
   private boolean writing;
   private boolean closed;
   private @Nullable IOException failure;
@@ -123,7 +122,6 @@ final class LogFile implements Closeable {
     lock.lock();
     try {
       writing = false;
-      writes++;
       if (failed == null) {
         durable = last;
       } else {
@@ -147,11 +145,11 @@ final class LogFile implements Closeable {
     }
   }
 
-  /** How many writes were made. */
-  long writes() {
+  /** How many lines wait for the next write. */
+  int waiting() {
     lock.lock();
     try {
-      return writes;
+      return pending.size();
     } finally {
       lock.unlock();
     }

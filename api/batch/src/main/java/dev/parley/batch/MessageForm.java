@@ -90,7 +90,7 @@ final class MessageForm {
 
   private static Part image(Fields image) throws UnreadableRow {
     String url = image.requiredText("url");
-    Media media = url.startsWith(DATA) ? inline(url, image.at("url")) : Media.link(url);
+    Media media = url.startsWith(DATA) ? inline(url, image.at("url")) : link(url, image.at("url"));
     Part part = new ImagePart(media, image.text("detail"), Extras.NONE);
     image.nothingElse();
     return part;
@@ -113,6 +113,14 @@ final class MessageForm {
     Part part = new FilePart(media, file.text("filename"), Extras.NONE);
     file.nothingElse();
     return part;
+  }
+
+  private static Media link(String url, String at) throws UnreadableRow {
+    try {
+      return Media.link(url);
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableRow("must have an absolute URL as " + at); // The cause would show it.
+    }
   }
 
   private static Media inline(String url, String at) throws UnreadableRow {
