@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * default, or the configuration's for a model opened by name.
  */
 public final class ChatRequest {
+  private static final int LONGEST_KEY = 255;
+
   private final List<Message> messages;
   private final List<ToolDefinition> tools;
   private final @Nullable ToolChoice toolChoice;
@@ -37,6 +39,7 @@ public final class ChatRequest {
   private final Timeouts timeouts;
   private final Map<String, Map<String, Object>> options;
   private final boolean rawChunks;
+  private final @Nullable String idempotencyKey;
   private final Extras extras;
 
   private ChatRequest(Builder builder) {
@@ -56,6 +59,7 @@ public final class ChatRequest {
     timeouts = builder.timeouts;
     options = OptionValues.copy(builder.options);
     rawChunks = builder.rawChunks;
+    idempotencyKey = builder.idempotencyKey;
     extras = builder.extras;
   }
 
@@ -89,6 +93,7 @@ public final class ChatRequest {
     options.forEach(
         (provider, values) -> builder.options.put(provider, new LinkedHashMap<>(values)));
     builder.rawChunks = rawChunks;
+    builder.idempotencyKey = idempotencyKey;
     builder.extras = extras;
     return builder;
   }
@@ -181,6 +186,11 @@ public final class ChatRequest {
     return rawChunks;
   }
 
+  /** {@return the name of this question, by which a server may know it again, if set} */
+  public Optional<String> idempotencyKey() {
+    return Optional.ofNullable(idempotencyKey);
+  }
+
   /**
    * {@return what this version does not understand of the request, where it was read from a text} A
    * field inside an object of the request is named by its JSON Pointer, such as {@code
@@ -214,6 +224,7 @@ public final class ChatRequest {
     private Timeouts timeouts = Timeouts.UNSET;
     private final Map<String, Map<String, Object>> options = new LinkedHashMap<>();
     private boolean rawChunks;
+    private @Nullable String idempotencyKey;
     private Extras extras = Extras.NONE;
 
     private Builder() {}
@@ -373,6 +384,27 @@ public final class ChatRequest {
     /** Asks for the wire's own chunks as {@link CompletionEvent.ProviderEvent}s. Default: no. */
     public Builder rawChunks(boolean wanted) {
       rawChunks = wanted;
+      return this;
+    }
+
+    /**
+     * Sets the name of this question, the same whenever it is sent again, so that a server that
+     * knows it by then need not answer, or bill, twice. A hint: it goes out as the header {@code
+     * Idempotency-Key}, which gateways and proxies may heed and OpenAI documents nothing of.
+     * Another question, such as the next turn, needs another name or none. Default: none.
+     *
+     * @param value 1 to 255 visible ASCII characters; null for none
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public Builder idempotencyKey(@Nullable String value) {
+      if (value != null
+          && (value.isEmpty()
+              || value.length() > LONGEST_KEY
+              || !value.chars().allMatch(c -> c > ' ' && c < 127))) {
+        throw new IllegalArgumentException(
+            "An idempotency key is 1 to " + LONGEST_KEY + " visible ASCII characters");
+      }
+      idempotencyKey = value;
       return this;
     }
 

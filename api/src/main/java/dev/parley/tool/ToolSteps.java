@@ -202,7 +202,7 @@ public final class ToolSteps {
       result = new Result(answer, said, usage, ending);
       return Optional.empty();
     }
-    next = unforced.toBuilder().messages(said).build();
+    next = unforced.toBuilder().messages(said).idempotencyKey(null).build();
     step++;
     startStep();
     return Optional.of(message());

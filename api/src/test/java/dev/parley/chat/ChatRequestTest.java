@@ -52,6 +52,7 @@ class ChatRequestTest {
         .option("work", "user", "me")
         .option("work", "list", List.of(1, Map.of("a", true)))
         .rawChunks(true)
+        .idempotencyKey("batch-1/row-7")
         .extras(EXTRAS)
         .build();
   }
@@ -80,6 +81,7 @@ class ChatRequestTest {
     assertEquals(Map.of("work", copy.options("work")), copy.options());
     assertEquals(EXTRAS, copy.extras());
     assertTrue(copy.rawChunks());
+    assertEquals(Optional.of("batch-1/row-7"), copy.idempotencyKey());
   }
 
   @Test
@@ -96,6 +98,7 @@ class ChatRequestTest {
     assertEquals(Timeouts.UNSET, request.timeouts());
     assertEquals(Map.of(), request.options("anyone"));
     assertFalse(request.rawChunks());
+    assertTrue(request.idempotencyKey().isEmpty());
   }
 
   @Test
@@ -172,6 +175,16 @@ class ChatRequestTest {
     assertThrows(IllegalArgumentException.class, () -> builder.topP(value));
     assertThrows(IllegalArgumentException.class, () -> builder.frequencyPenalty(value));
     assertThrows(IllegalArgumentException.class, () -> builder.presencePenalty(value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "a\nb", "é"})
+  void an_idempotency_key_fits_into_a_header(String key) {
+    ChatRequest.Builder builder = ChatRequest.builder();
+
+    assertThrows(IllegalArgumentException.class, () -> builder.idempotencyKey(key));
+    assertThrows(IllegalArgumentException.class, () -> builder.idempotencyKey("k".repeat(256)));
+    builder.idempotencyKey("k".repeat(255)).idempotencyKey(null);
   }
 
   @Test

@@ -34,6 +34,7 @@ final class RequestForm {
           timeouts(out, request.timeouts());
           OptionForm.write(out, request.options());
           out.flag("rawChunks", request.rawChunks());
+          out.text("idempotencyKey", request.idempotencyKey());
         });
   }
 
@@ -105,6 +106,7 @@ final class RequestForm {
     in.optionalNumber("topLogprobs", Integer::valueOf).ifPresent(request::topLogprobs);
     in.object("timeouts").ifPresent(timeouts -> request.timeouts(readTimeouts(timeouts)));
     OptionForm.read(in, request);
+    in.optionalText("idempotencyKey").ifPresent(request::idempotencyKey);
     return request.rawChunks(in.flag("rawChunks")).extras(in.extras()).build();
   }
 

@@ -314,6 +314,7 @@ final class Some {
     for (String provider : list(this::fieldName)) {
       map(() -> option(0)).forEach((name, value) -> request.option(provider, name, value));
     }
+    optional(() -> "key-" + integer()).ifPresent(request::idempotencyKey);
     return request.rawChunks(maybe()).extras(extras()).build();
   }
 

@@ -73,7 +73,7 @@ final class Asking<T> {
       hear(answer);
       first = invalid;
       said.add(Message.user(correction(e)));
-      request = request.toBuilder().messages(said).build();
+      request = request.toBuilder().messages(said).idempotencyKey(null).build();
       return Optional.empty();
     }
   }

@@ -71,6 +71,13 @@ record ParleyModule(
           row("api/structured", "parley-structured", SHARED, 30, Set.of(API), Set.of(JACKSON)),
           row("api/policies", "parley-policies", SHARED, 25, Set.of(API), Set.of(FAILSAFE)),
           row("api/guard", "parley-guard", SHARED, 25, Set.of(API), Set.of()),
+          row(
+              "api/batch",
+              "parley-batch",
+              SHARED,
+              30,
+              Set.of(API, JSON, "parley-policies"),
+              Set.of(JACKSON)),
           row(DIALECT, CHAT, SHARED, 25, Set.of(API), Set.of(JACKSON, OKHTTP)),
           row("provider-openai", OPENAI, PROVIDER, 8, Set.of(API, CHAT), Set.of(DAGGER)),
           row(TOKENS, "parley-openai-tokens", COUNTER, 12, Set.of(API), Set.of(JTOKKIT)),

@@ -12,6 +12,7 @@ import java.net.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -94,15 +95,22 @@ public final class HttpTransport implements AutoCloseable {
     return exchange(request(path, json).header("Accept", "application/json"), limits);
   }
 
+  /** An exchange of the plain answer to a question that may have a name, which has not begun. */
+  Exchange post(String path, byte[] json, Optional<String> idempotencyKey, Timeouts limits) {
+    Request.Builder request = request(path, json).header("Accept", "application/json");
+    return exchange(named(request, idempotencyKey), limits);
+  }
+
   /**
    * An exchange of a stream that has not begun.
    *
    * @param keep whether its connection may serve another request afterwards
    */
-  Exchange postForStream(String path, byte[] json, boolean keep, Timeouts limits) {
+  Exchange postForStream(
+      String path, byte[] json, Optional<String> idempotencyKey, boolean keep, Timeouts limits) {
     // Compressors collect what should come at once; OkHttp would ask for gzip by itself.
     Request.Builder request =
-        request(path, json)
+        named(request(path, json), idempotencyKey)
             .header("Accept", "text/event-stream")
             .header("Accept-Encoding", "identity");
     return exchange(keep ? request : request.header("Connection", "close"), limits);
@@ -119,6 +127,11 @@ public final class HttpTransport implements AutoCloseable {
   Exchange get(String path, Timeouts limits) {
     return exchange(
         request(Endpoint.resolve(baseUrl, path)).header("Accept", "application/json"), limits);
+  }
+
+  private static Request.Builder named(Request.Builder request, Optional<String> idempotencyKey) {
+    idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
+    return request;
   }
 
   private Request.Builder request(String path, byte[] json) {

@@ -169,7 +169,12 @@ public final class ServerModel implements ChatModel {
     try {
       text =
           reader.ask(
-              () -> transport.post(path(), protocol.encoder().encode(request, false), limits),
+              () ->
+                  transport.post(
+                      path(),
+                      protocol.encoder().encode(request, false),
+                      request.idempotencyKey(),
+                      limits),
               (exchange, response) -> reader.whole(exchange, response, exchange, decoder));
     } catch (ModelException e) {
       throw withPartial(whole.snapshot(), e);
@@ -208,6 +213,7 @@ public final class ServerModel implements ChatModel {
         transport.postForStream(
             path(),
             protocol.encoder().encode(request, true),
+            request.idempotencyKey(),
             dialect.connectionKeptAfterStream(),
             limits),
         protocol.answers().decoder(request, warnings, request.rawChunks(), events));

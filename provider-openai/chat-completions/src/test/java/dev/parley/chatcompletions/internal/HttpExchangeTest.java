@@ -113,6 +113,32 @@ class HttpExchangeTest {
   }
 
   @Test
+  void a_question_with_a_name_is_sent_with_it_and_one_without_is_not() {
+    server.stubFor(
+        post(PATH)
+            .withHeader("Accept", equalTo("application/json"))
+            .willReturn(okJson(Wire.answer())));
+    server.stubFor(
+        post(PATH)
+            .withHeader("Accept", equalTo("text/event-stream"))
+            .willReturn(
+                okForContentType("text/event-stream", text("Hello") + finish("stop") + DONE)));
+    ChatRequest named = HI.toBuilder().idempotencyKey("batch-7/row-1").build();
+    try (ChatCompletions provider = at("/v1").build()) {
+      ChatModel model = provider.model("gpt-x");
+      model.complete(named);
+      try (CompletionStream stream = model.stream(named)) {
+        stream.completion();
+      }
+      model.complete(HI);
+    }
+    server.verify(
+        2,
+        postRequestedFor(urlEqualTo(PATH)).withHeader("Idempotency-Key", equalTo("batch-7/row-1")));
+    server.verify(1, postRequestedFor(urlEqualTo(PATH)).withHeader("Idempotency-Key", absent()));
+  }
+
+  @Test
   void a_stream_asks_for_events_uncompressed() {
     server.stubFor(
         post(PATH)

@@ -1,0 +1,108 @@
+package dev.parley.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Where results go: JSON Lines, a line a result, appended as one write and durable (fsync) before
+ * the row counts as done. Results that come together share one write and one fsync.
+ *
+ * <p><b>The last line of an id counts.</b> {@link BatchOutcome#OK} and {@link BatchOutcome#REFUSED}
+ * are final: no line of that id follows. The other outcomes may be followed by the line of a later
+ * run. So each id is answered at most once.
+ *
+ * <p>A line has {@code id}, {@code outcome}, {@code line}, {@code request} (the {@linkplain
+ * BatchResult#fingerprint fingerprint}), {@code model}, {@code text}, {@code message} (as {@code
+ * parley-json} writes it, where there is more than a text), {@code finish}, {@code usage}, {@code
+ * cost} with {@code amount} and {@code currency}, {@code attempts}, {@code queued}, {@code started}
+ * and {@code ended} (UTC), {@code latencyMs}, and {@code error} with {@code kind}, {@code message},
+ * {@code status} and {@code requestId}; only what there is.
+ *
+ * <p>The log holds answers, never a prompt or a key. Thread-safe.
+ */
+public final class BatchLog implements Closeable {
+  private final LogFile file;
+  private final RowIndex index;
+  private final String name;
+  private final Optional<Path> torn;
+
+  private BatchLog(LogFile file, RowIndex index, String name, Optional<Path> torn) {
+    this.file = file;
+    this.index = index;
+    this.name = name;
+    this.torn = torn;
+  }
+
+  /**
+   * {@return the log in a file} It is made, readable and writable for its owner only, if it is not
+   * there. If it is, its results are what a run resumes from; a last line that a crash left torn is
+   * cut, once it was appended to a file of the same name with {@code .torn} behind.
+   *
+   * @throws IOException if it cannot be read or written, another process or batch writes it, or a
+   *     line within it is not a result; the message says which
+   */
+  public static BatchLog open(Path path) throws IOException {
+    Path absolute = requireNonNull(path, "path").toAbsolutePath().normalize();
+    RowIndex index = new RowIndex();
+    LoggedResults opened = LoggedResults.open(absolute, index);
+    return new BatchLog(opened.file(), index, absolute.toString(), opened.torn());
+  }
+
+  /**
+   * {@return a log that goes to a stream, such as the standard output} Each result is written and
+   * flushed; nothing can be resumed from it. Closing the log leaves the stream open.
+   *
+   * @param name tells the batch apart in idempotency keys; see {@link Batch.Builder#name}
+   */
+  public static BatchLog to(OutputStream out, String name) {
+    return new BatchLog(
+        LogFile.to(requireNonNull(out, "out")),
+        new RowIndex(),
+        requireNonNull(name, "name"),
+        Optional.empty());
+  }
+
+  /**
+   * Reads the results of a log, in their order, those that later ones replace included. A torn last
+   * line is left out.
+   *
+   * @throws IOException if it cannot be read, or a line within it is not a result
+   */
+  public static void read(Path path, Consumer<? super BatchResult> each) throws IOException {
+    LoggedResults.read(path, each);
+  }
+
+  /** {@return where the torn end of the file was kept, if one was cut off when it was opened} */
+  public Optional<Path> torn() {
+    return torn;
+  }
+
+  /** {@return how many rows have a final outcome from earlier runs} */
+  public long finished() {
+    return index.finished();
+  }
+
+  /** Lets go of the file. Idempotent. */
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  String name() {
+    return name;
+  }
+
+  RowIndex index() {
+    return index;
+  }
+
+  void append(BatchResult result) throws IOException {
+    file.append(ResultForm.write(result));
+  }
+}

@@ -1,0 +1,194 @@
+package dev.parley.batch;
+
+import dev.parley.chat.ChatModel;
+import dev.parley.chat.Completion;
+import dev.parley.chat.FinishReason;
+import dev.parley.chat.Usage;
+import dev.parley.error.ModelException;
+import dev.parley.error.RateLimitedException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of a row, on a thread of its own. */
+final class Call implements Runnable {
+  private final Engine engine;
+  private final Batch batch;
+  private final RowTask task;
+  private final int epoch;
+
+  private boolean wasSent;
+  private long sentAt;
+
+  Call(Engine engine, Batch batch, RowTask task, int epoch) {
+    this.engine = engine;
+    this.batch = batch;
+    this.task = task;
+    this.epoch = epoch;
+  }
+
+  @Override
+  public void run() {
+    try {
+      attempt();
+    } catch (RuntimeException | Error e) {
+      engine.fail(e);
+      engine.drop(task);
+    }
+  }
+
+  private void attempt() {
+    if (!engine.enter(task)) {
+      cancel();
+      return;
+    }
+    Completion answer = null;
+    RuntimeException failure = null;
+    try {
+      answer = model().complete(task.row().request());
+    } catch (RuntimeException e) {
+      failure = e;
+    } finally {
+      engine.leave(task);
+    }
+    Duration latency = wasSent ? Duration.ofNanos(batch.sleeper.nanoTime() - sentAt) : null;
+    if (failure != null) {
+      failed(failure, latency);
+    } else if (answer != null) {
+      answered(answer, latency);
+    }
+  }
+
+  /** The limit is outside, so that a call is sent when it lets it through. */
+  private ChatModel model() {
+    ChatModel sent = new SentModel(batch.model, this::sent);
+    return batch.rateLimit == null ? sent : batch.rateLimit.wrap(sent);
+  }
+
+  private void sent() {
+    wasSent = true;
+    sentAt = batch.sleeper.nanoTime();
+    task.sent(batch.clock.instant());
+  }
+
+  private void answered(Completion answer, @Nullable Duration latency) {
+    task.sentInside(answer.failedAttempts().size());
+    use(answer.usage());
+    if (latency != null) {
+      engine.answered(latency);
+    }
+    boolean filtered =
+        answer
+            .finishReason()
+            .filter(finish -> finish.kind() == FinishReason.Kind.CONTENT_FILTER)
+            .isPresent();
+    engine.finish(
+        task,
+        task.result(filtered ? BatchOutcome.REFUSED : BatchOutcome.OK, batch.clock.instant())
+            .model(answer.model())
+            .message(answer.message())
+            .finishReason(answer.finishReason().orElse(null))
+            .latency(latency)
+            .error(
+                filtered
+                    ? BatchError.of("content_filtered", "the provider's filter withheld the answer")
+                    : null)
+            .build());
+  }
+
+  private void failed(RuntimeException failure, @Nullable Duration latency) {
+    Usage usage = Usage.NONE;
+    if (failure instanceof ModelException known) {
+      task.sentInside(known.details().attempts() - 1);
+      usage = known.partial().map(Completion::usage).orElse(Usage.NONE);
+    }
+    Optional<Cost> cost = use(usage);
+    if (Verdict.isOverload(failure)) {
+      engine.overloaded(epoch, pause(failure));
+    }
+    Verdict verdict = Verdict.of(failure, batch.longestWait);
+    BatchError error = Verdict.error(failure);
+    switch (verdict) {
+      case LATER -> again(error, usage, cost, engine.delay(task, failure));
+      case RETRY -> {
+        task.failed();
+        if (task.attempts() < batch.attempts) {
+          again(error, usage, cost, engine.delay(task, failure));
+        } else {
+          finish(BatchOutcome.EXHAUSTED, failure, error, latency);
+        }
+      }
+      case REFUSE -> finish(BatchOutcome.REFUSED, failure, error, latency);
+      case GIVE_UP -> finish(BatchOutcome.EXHAUSTED, failure, error, latency);
+      case STOP -> {
+        engine.end(BatchEnding.REFUSED, error);
+        finish(BatchOutcome.EXHAUSTED, failure, error, latency);
+      }
+      case CANCEL -> cancel();
+    }
+  }
+
+  /** A limit of the account is met by every row. */
+  private Optional<Duration> pause(RuntimeException failure) {
+    return failure instanceof RateLimitedException limited
+        ? limited.retryAfter().filter(hint -> hint.compareTo(batch.longestWait) <= 0)
+        : Optional.empty();
+  }
+
+  private void again(BatchError error, Usage usage, Optional<Cost> cost, Duration delay) {
+    int attempt = wasSent ? task.attempts() : 0;
+    engine.again(task, delay);
+    engine.tell(new BatchEvent.Retrying(task.row(), attempt, error, usage, cost, delay));
+  }
+
+  private void finish(
+      BatchOutcome outcome,
+      RuntimeException failure,
+      BatchError error,
+      @Nullable Duration latency) {
+    BatchResult.Builder result =
+        task.result(outcome, batch.clock.instant())
+            .model(batch.model.id())
+            .latency(latency)
+            .error(error);
+    if (failure instanceof ModelException known) {
+      known
+          .partial()
+          .ifPresent(
+              partial ->
+                  result
+                      .message(partial.message())
+                      .finishReason(partial.finishReason().orElse(null)));
+    }
+    engine.finish(task, result.build());
+  }
+
+  private void cancel() {
+    if (task.attempts() == 0) {
+      engine.drop(task); // Nothing was sent: the next run finds it as it was.
+    } else {
+      engine.finish(task, cancelled(batch, task));
+    }
+  }
+
+  /** The result of a row that was sent and has no answer at the end of the run. */
+  static BatchResult cancelled(Batch batch, RowTask task) {
+    return task.result(BatchOutcome.CANCELLED, batch.clock.instant())
+        .model(batch.model.id())
+        .error(BatchError.of("cancelled", "the run ended before the answer; run it again"))
+        .build();
+  }
+
+  private Optional<Cost> use(Usage usage) {
+    Optional<Cost> cost = Optional.empty();
+    try {
+      if (usage.source() != Usage.Source.NONE) {
+        cost = batch.pricing.cost(batch.model.id(), usage);
+      }
+      engine.used(task, usage, cost.orElse(null));
+    } catch (RuntimeException e) {
+      engine.fail(e); // The answer is paid, so it is recorded before the run ends.
+    }
+    return cost;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.parley.batch;
+
+import dev.parley.chat.ChatRequest;
+import dev.parley.chat.ModelId;
+import dev.parley.chat.Timeouts;
+import dev.parley.json.ParleyJson;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of a row that was read: asked, skipped, or refused as invalid. */
+final class Intake {
+  private static final int LONGEST_SHOWN = 64;
+
+  private final Batch batch;
+  private final RowIndex index;
+  private final String name;
+
+  Intake(Batch batch, BatchLog log) {
+    this.batch = batch;
+    index = log.index();
+    name = batch.name.orElse(log.name());
+  }
+
+  /**
+   * One of three.
+   *
+   * @param isNew whether the log does not have the invalid row's result yet
+   */
+  record Decision(
+      @Nullable RowTask task,
+      @Nullable BatchOutcome skipped,
+      @Nullable BatchResult invalid,
+      boolean isNew) {}
+
+  /** Called once for every row, by one thread. */
+  Decision decide(InputRow input) {
+    BatchRow row = input.row();
+    if (row == null) {
+      boolean taken =
+          !input.id().equals(input.derivedId()) && index.seen(input.id(), input.line()) != 0;
+      return invalid(
+          input,
+          taken ? input.derivedId() : input.id(),
+          "row",
+          input.problem().orElse("is no row") + "; it was not sent");
+    }
+    long before = index.seen(row.id(), input.line());
+    if (before != 0) {
+      return invalid(
+          input,
+          input.derivedId(),
+          "duplicate_id",
+          "has the id of line " + before + ": " + shown(row.id()) + "; give it an id of its own");
+    }
+    Optional<String> other = otherModel(row);
+    if (other.isPresent()) {
+      return invalid(input, row.id(), "other_model", other.get());
+    }
+    ChatRequest request;
+    String fingerprint;
+    try {
+      request = batch.settings.apply(row.request().toBuilder()).build();
+      fingerprint = Fingerprint.of(ParleyJson.write(question(request)));
+    } catch (IllegalArgumentException e) {
+      return invalid(input, row.id(), "row", "is no request that can be written down");
+    }
+    Optional<BatchOutcome> earlier = index.outcome(row.id()).filter(BatchOutcome::isFinal);
+    if (earlier.isEmpty()) {
+      return asked(row, request, fingerprint);
+    }
+    if (index.isSame(row.id(), fingerprint)) {
+      return new Decision(null, earlier.get(), null, false);
+    }
+    return invalid(
+        input,
+        input.derivedId(),
+        "changed_row",
+        "has the id of a row that was answered to another request: "
+            + shown(row.id())
+            + "; give it an id of its own, or write to another file");
+  }
+
+  /** What is asked; how long one waits for the answer is no part of it. */
+  private static ChatRequest question(ChatRequest request) {
+    return request.toBuilder().timeouts(Timeouts.UNSET).idempotencyKey(null).build();
+  }
+
+  private Decision asked(BatchRow row, ChatRequest request, String fingerprint) {
+    ChatRequest named =
+        request.idempotencyKey().isPresent()
+            ? request
+            : request.toBuilder()
+                .idempotencyKey(
+                    "parley-"
+                        + Fingerprint.of(name, row.id(), batch.model.id().toString(), fingerprint))
+                .build();
+    Instant now = batch.clock.instant();
+    return new Decision(new RowTask(row.with(named), fingerprint, now), null, null, false);
+  }
+
+  private Optional<String> otherModel(BatchRow row) {
+    ModelId asked = batch.model.id();
+    return row.model()
+        .filter(model -> !batch.anyRowModel)
+        .filter(model -> !model.equals(asked.model()) && !model.equals(asked.toString()))
+        .map(
+            model ->
+                "names the model "
+                    + shown(model)
+                    + ", and "
+                    + asked
+                    + " is asked; name that one, or none");
+  }
+
+  private Decision invalid(InputRow input, String wanted, String kind, String problem) {
+    // Nothing follows the answer of an id in the log.
+    boolean answered = index.outcome(wanted).filter(BatchOutcome::isFinal).isPresent();
+    String id = answered ? input.derivedId() : wanted;
+    String fingerprint = input.content().isEmpty() ? Fingerprint.of(id) : input.content();
+    boolean isNew =
+        index.outcome(id).filter(BatchOutcome.INVALID::equals).isEmpty()
+            || !index.isSame(id, fingerprint);
+    Instant now = batch.clock.instant();
+    BatchResult result =
+        BatchResult.builder(id, BatchOutcome.INVALID)
+            .line(input.line())
+            .fingerprint(fingerprint)
+            .times(now, null, now)
+            .error(BatchError.of(kind, "line " + input.line() + " " + problem))
+            .build();
+    index.record(id, BatchOutcome.INVALID, fingerprint);
+    return new Decision(null, null, result, isNew);
+  }
+
+  private static String shown(String name) {
+    return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
+  }
+}

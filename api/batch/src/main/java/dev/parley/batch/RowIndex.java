@@ -1,0 +1,120 @@
+package dev.parley.batch;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+
+/**
+ * Which ids are there, and what became of them. An id takes about 70 bytes however long it is: it
+ * is kept as 128 bits of its hash, in arrays. Not thread-safe.
+ */
+final class RowIndex {
+  private static final BatchOutcome[] OUTCOMES = BatchOutcome.values();
+  private static final int LEAST = 64;
+
+  private long[] high = new long[LEAST];
+  private long[] low = new long[LEAST];
+  private long[] request = new long[LEAST];
+  private long[] line = new long[LEAST];
+  private byte[] outcome = new byte[LEAST]; // 0 is none.
+  private int size;
+  private long finished;
+
+  /** Notes what became of an id. */
+  void record(String id, BatchOutcome value, String fingerprint) {
+    int at = place(id);
+    finished += (value.isFinal() ? 1 : 0) - (isFinal(at) ? 1 : 0);
+    outcome[at] = (byte) (value.ordinal() + 1);
+    request[at] = Fingerprint.bits(fingerprint);
+  }
+
+  Optional<BatchOutcome> outcome(String id) {
+    int at = place(id);
+    return outcome[at] == 0 ? Optional.empty() : Optional.of(OUTCOMES[outcome[at] - 1]);
+  }
+
+  /** Whether what is noted of the id is about this very request. */
+  boolean isSame(String id, String fingerprint) {
+    return request[place(id)] == Fingerprint.bits(fingerprint);
+  }
+
+  /** Notes in which line an id is; returns the line where it was before, or 0. */
+  long seen(String id, long at) {
+    int place = place(id);
+    long before = line[place];
+    if (before == 0) {
+      line[place] = at;
+    }
+    return before;
+  }
+
+  /** How many ids have a final outcome. */
+  long finished() {
+    return finished;
+  }
+
+  private boolean isFinal(int at) {
+    return outcome[at] != 0 && OUTCOMES[outcome[at] - 1].isFinal();
+  }
+
+  /** The place of an id, which it has from now on. */
+  private int place(String id) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256(id));
+    long first = hash.getLong() | 1; // Never 0, which is an empty place.
+    long second = hash.getLong();
+    int at = find(first, second);
+    if (high[at] == 0) {
+      if (size >= high.length / 2) {
+        grow();
+        at = find(first, second);
+      }
+      high[at] = first;
+      low[at] = second;
+      size++;
+    }
+    return at;
+  }
+
+  private int find(long first, long second) {
+    int mask = high.length - 1;
+    int at = (int) second & mask;
+    while (high[at] != 0 && (high[at] != first || low[at] != second)) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+
+  private void grow() {
+    long[] oldHigh = high;
+    long[] oldLow = low;
+    long[] oldRequest = request;
+    long[] oldLine = line;
+    byte[] oldOutcome = outcome;
+    int length = Math.multiplyExact(oldHigh.length, 2);
+    high = new long[length];
+    low = new long[length];
+    request = new long[length];
+    line = new long[length];
+    outcome = new byte[length];
+    for (int i = 0; i < oldHigh.length; i++) {
+      if (oldHigh[i] != 0) {
+        int at = find(oldHigh[i], oldLow[i]);
+        high[at] = oldHigh[i];
+        low[at] = oldLow[i];
+        request[at] = oldRequest[i];
+        line[at] = oldLine[i];
+        outcome[at] = oldOutcome[i];
+      }
+    }
+  }
+
+  private static byte[] sha256(String id) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.parley.batch;
+
+import static dev.parley.batch.Lines.outcomes;
+import static dev.parley.batch.Lines.read;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.FinishReason;
+import dev.parley.chat.Usage;
+import dev.parley.message.AssistantMessage;
+import dev.parley.message.Extras;
+import dev.parley.message.Part;
+import dev.parley.message.Part.ToolCall;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchLogTest {
+  private static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
+
+  @TempDir Path folder;
+
+  private Path out() {
+    return folder.resolve("out.jsonl");
+  }
+
+  private static BatchResult ok(String id, Part... content) {
+    return BatchResult.builder(id, BatchOutcome.OK)
+        .line(7)
+        .fingerprint(Fingerprint.of(id))
+        .model(Lines.MODEL)
+        .message(new AssistantMessage(List.of(content), Extras.NONE))
+        .finishReason(FinishReason.STOP)
+        .usage(Usage.reported().input(3).output(4).cachedInput(1).reasoning(2).build())
+        .cost(new Cost(new BigDecimal("0.000120"), Currency.getInstance("EUR")))
+        .attempts(2)
+        .times(THEN, THEN.plusSeconds(1), THEN.plusSeconds(3))
+        .latency(Duration.ofMillis(1500))
+        .build();
+  }
+
+  /** Every cut costs several fsyncs, so there are few places to cut at. */
+  private static BatchResult small(String id) {
+    return BatchResult.builder(id, BatchOutcome.OK).times(THEN, null, THEN).build();
+  }
+
+  private static BatchResult exhausted(String id) {
+    return BatchResult.builder(id, BatchOutcome.EXHAUSTED)
+        .times(THEN, null, THEN)
+        .error(new BatchError("unavailable", "down", OptionalInt.of(503), Optional.of("req_1")))
+        .build();
+  }
+
+  private void write(BatchResult... results) throws IOException {
+    try (BatchLog log = BatchLog.open(out())) {
+      for (BatchResult result : results) {
+        log.append(result);
+      }
+    }
+  }
+
+  @Test
+  void a_result_is_read_as_it_was_written() throws Exception {
+    Part call = new ToolCall("t1", "weather", "{\"city\": \"Rome\"}");
+    write(ok("a", Part.text("Täxt\n\u2028 \"quoted\"")), ok("b", call), exhausted("c"));
+
+    List<BatchResult> back = read(out());
+
+    assertEquals("Täxt\n\u2028 \"quoted\"", back.get(0).text());
+    assertEquals(List.of(call), back.get(1).message().orElseThrow().content());
+    assertArrayEquals(ResultForm.write(ok("b", call)), ResultForm.write(back.get(1)));
+    assertArrayEquals(ResultForm.write(exhausted("c")), ResultForm.write(back.get(2)));
+    assertEquals(3, Files.readAllLines(out()).size());
+  }
+
+  @Test
+  void a_file_cut_anywhere_gives_the_results_that_are_whole() throws Exception {
+    write(small("a"), exhausted("b"), small("ç – ü"));
+    byte[] whole = Files.readAllBytes(out());
+    List<Integer> ends = new ArrayList<>();
+    for (int i = 0; i < whole.length; i++) {
+      if (whole[i] == '\n') {
+        ends.add(i + 1);
+      }
+    }
+    List<String> all = List.of("a OK", "b EXHAUSTED", "ç – ü OK");
+    for (int cut = 0; cut <= whole.length; cut++) {
+      Path file = folder.resolve("cut-" + cut);
+      Files.write(file, Arrays.copyOf(whole, cut));
+      int length = cut;
+      // The last line is whole, too, when nothing but its end is missing.
+      int lines = (int) ends.stream().filter(end -> end - 1 <= length).count();
+      int kept = lines == 0 ? 0 : ends.get(lines - 1);
+
+      try (BatchLog log = BatchLog.open(file)) {
+        assertEquals(length > kept, log.torn().isPresent(), () -> "cut at " + length);
+        if (log.torn().isPresent()) {
+          byte[] aside = Files.readAllBytes(log.torn().get());
+          byte[] lost = Arrays.copyOfRange(whole, kept, length);
+          assertArrayEquals(lost, Arrays.copyOf(aside, aside.length - 1));
+        }
+        log.append(small("next"));
+      }
+
+      List<String> expected = new ArrayList<>(all.subList(0, lines));
+      expected.add("next OK");
+      assertEquals(expected, outcomes(file), () -> "cut at " + length);
+      byte[] now = Files.readAllBytes(file);
+      assertArrayEquals(Arrays.copyOf(whole, kept), Arrays.copyOf(now, kept));
+    }
+  }
+
+  @Test
+  void a_tail_that_a_power_loss_left_blank_is_torn() throws Exception {
+    write(ok("a", Part.text("one")));
+    Files.write(out(), new byte[4096], StandardOpenOption.APPEND);
+
+    try (BatchLog log = BatchLog.open(out())) {
+      assertTrue(log.torn().isPresent());
+      assertEquals(1, log.finished());
+    }
+  }
+
+  @Test
+  void a_line_within_that_is_no_result_is_refused_and_nothing_is_cut() throws Exception {
+    write(ok("a", Part.text("one")));
+    Files.writeString(out(), "notes\n", StandardOpenOption.APPEND);
+    byte[] mine = Files.readAllBytes(out());
+    Files.write(out(), ResultForm.write(ok("b", Part.text("x"))), StandardOpenOption.APPEND);
+
+    IOException e = assertThrows(IOException.class, () -> BatchLog.open(out()));
+
+    assertTrue(e.getMessage().startsWith("Line 2 of " + out()), e.getMessage());
+    assertArrayEquals(mine, Arrays.copyOf(Files.readAllBytes(out()), mine.length));
+    assertThrows(IOException.class, () -> BatchLog.open(out())); // Not taken by the first try.
+  }
+
+  @Test
+  void one_batch_at_a_time_writes_a_file() throws Exception {
+    try (BatchLog log = BatchLog.open(out())) {
+      IOException e = assertThrows(IOException.class, () -> BatchLog.open(out()));
+      assertTrue(e.getMessage().contains("another batch"), e.getMessage());
+      assertThrows(IOException.class, () -> read(out()));
+      log.append(ok("a", Part.text("x")));
+    }
+    assertEquals(1, read(out()).size());
+  }
+
+  @Test
+  void the_file_is_the_owners_alone() throws Exception {
+    write(ok("a", Part.text("x")));
+
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(out())));
+  }
+
+  @Test
+  void what_is_no_file_is_refused() {
+    assertThrows(IOException.class, () -> BatchLog.open(folder));
+  }
+
+  @Test
+  void later_lines_count_and_final_ones_are_counted() throws Exception {
+    write(exhausted("a"), ok("a", Part.text("x")), exhausted("b"));
+
+    try (BatchLog log = BatchLog.open(out())) {
+      assertEquals(1, log.finished());
+      assertEquals(Optional.of(BatchOutcome.OK), log.index().outcome("a"));
+      assertEquals(Optional.of(BatchOutcome.EXHAUSTED), log.index().outcome("b"));
+    }
+  }
+
+  @Test
+  void a_log_that_could_not_be_written_is_not_written_any_more() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    LogFile log =
+        new LogFile(
+            new LogFile.Target() {
+              @Override
+              public void write(byte[] line) throws IOException {
+                bytes.write(line, 0, 1);
+                throw new IOException("disk full");
+              }
+
+              @Override
+              public void close() {}
+            });
+
+    assertThrows(IOException.class, () -> log.append("ab".getBytes(StandardCharsets.UTF_8)));
+    assertThrows(IOException.class, () -> log.append("cd".getBytes(StandardCharsets.UTF_8)));
+    assertEquals("a", bytes.toString(StandardCharsets.UTF_8));
+  }
+}

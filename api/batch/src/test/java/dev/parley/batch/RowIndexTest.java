@@ -1,0 +1,35 @@
+package dev.parley.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RowIndexTest {
+
+  @Test
+  void it_knows_every_id_however_many_there_are() {
+    RowIndex index = new RowIndex();
+    int ids = 50_000;
+    for (int i = 1; i <= ids; i++) {
+      assertEquals(0, index.seen("row-" + i, i));
+      index.record("row-" + i, i % 2 == 0 ? BatchOutcome.OK : BatchOutcome.EXHAUSTED, hash(i));
+    }
+    for (int i = 1; i <= ids; i++) {
+      assertEquals(i, index.seen("row-" + i, 7));
+      assertTrue(index.isSame("row-" + i, hash(i)));
+      assertFalse(index.isSame("row-" + i, hash(i + 1)));
+      assertEquals(
+          Optional.of(i % 2 == 0 ? BatchOutcome.OK : BatchOutcome.EXHAUSTED),
+          index.outcome("row-" + i));
+    }
+    assertEquals(ids / 2, index.finished());
+    assertEquals(Optional.empty(), index.outcome("row-0"));
+  }
+
+  private static String hash(int i) {
+    return Fingerprint.of("request", String.valueOf(i));
+  }
+}
