@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.Policy;
 import dev.parley.config.Config;
 import dev.parley.config.SettingsSpec;
 import dev.parley.embedding.EmbeddingModel;
@@ -35,6 +36,7 @@ public final class Models implements AutoCloseable {
   private final Config config;
   private final InstalledProviders installed;
   private final Optional<PolicyDefaults> policies;
+  private final Policy[] around;
   private final Map<String, Provider> open = new LinkedHashMap<>();
   private boolean closed;
 
@@ -45,6 +47,7 @@ public final class Models implements AutoCloseable {
         builder.policies.isPresent() || !builder.discover
             ? builder.policies
             : InstalledProviders.policies();
+    around = builder.around.toArray(new Policy[0]);
   }
 
   /**
@@ -176,9 +179,10 @@ public final class Models implements AutoCloseable {
   private ChatModel single(String address) {
     ModelId id = parse(address);
     ChatModel model = provider(id.provider()).chat(id.model());
+    ChatModel wrapped =
+        policies.isPresent() ? policies.get().wrap(model, config) : unwrapped(model);
     // The defaults come first, so that policies know the time-outs that hold.
-    return new RequestDefaults(
-        policies.isPresent() ? policies.get().wrap(model, config) : unwrapped(model), config);
+    return new RequestDefaults(wrapped.with(around), config);
   }
 
   private ChatModel unwrapped(ChatModel model) {
@@ -313,6 +317,7 @@ public final class Models implements AutoCloseable {
   public static final class Builder {
     private final List<ProviderFactory> factories = new ArrayList<>();
     private Optional<PolicyDefaults> policies = Optional.empty();
+    private final List<Policy> around = new ArrayList<>();
     private boolean discover = true;
     private @Nullable Config config;
 
@@ -333,6 +338,17 @@ public final class Models implements AutoCloseable {
     /** Sets the default policies. Default: those that are installed. */
     public Builder policies(PolicyDefaults value) {
       policies = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Adds a policy around every model that is opened to talk to, the first one outermost. It
+     * stands outside the default policies, so it sees a call and all its retries as one, and inside
+     * a fallback, so it sees each model of {@code a | b} apart; requests come with the defaults of
+     * the configuration. Default: none.
+     */
+    public Builder around(Policy policy) {
+      around.add(requireNonNull(policy, "policy"));
       return this;
     }
 

@@ -56,7 +56,10 @@ class ConfigTrustTest {
     "timeout.connect=99h, timeout.connect",
     "parley.timeout.whole=99h, timeout.whole",
     "offline=true, offline",
-    "parley.offline=false, offline"
+    "parley.offline=false, offline",
+    "usage-log=/tmp/hidden, usage-log",
+    "usage-prompts=true, usage-prompts",
+    "budget=hidden, budget"
   })
   void everything_else_is_refused_by_name(String line, String setting) throws IOException {
     file(line);
