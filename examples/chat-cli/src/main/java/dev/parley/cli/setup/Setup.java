@@ -4,9 +4,11 @@ import dev.parley.Models;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.config.Config;
+import dev.parley.config.SettingsSpec;
 import dev.parley.spi.PolicyDefaults;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Reads the configuration that a command runs with. */
@@ -14,6 +16,7 @@ public final class Setup {
   private final Surroundings surroundings;
   private final EnvFiles envFiles;
   private final Supplier<Models.Builder> door;
+  private final CallPolicies callPolicies;
   private final SecretMask mask;
   private final Diagnostics diagnostics;
 
@@ -22,11 +25,13 @@ public final class Setup {
       Surroundings surroundings,
       EnvFiles envFiles,
       Supplier<Models.Builder> door,
+      CallPolicies callPolicies,
       SecretMask mask,
       Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.envFiles = envFiles;
     this.door = door;
+    this.callPolicies = callPolicies;
     this.mask = mask;
     this.diagnostics = diagnostics;
   }
@@ -51,9 +56,15 @@ public final class Setup {
     return builder;
   }
 
-  /** {@return the door to all models; to be closed} */
+  /**
+   * {@return the door to all models; to be closed} What its chat models are asked is logged, and
+   * keeps to the budget.
+   */
   public Models models(Config config) {
-    return models(config, door.get());
+    AtomicReference<Map<String, SettingsSpec>> installed = new AtomicReference<>(Map.of());
+    Models models = models(config, door.get().around(callPolicies.of(config, installed::get)));
+    installed.set(models.installed());
+    return models;
   }
 
   /** {@return a door whose models come in these policies only; to be closed} */
