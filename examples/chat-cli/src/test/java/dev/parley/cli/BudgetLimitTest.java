@@ -43,8 +43,12 @@ class BudgetLimitTest {
     Path user = Files.createDirectories(folder.resolve("user/parley"));
     Files.writeString(
         user.resolve("prices.csv"),
-        "fake:m,0,,1000000,USD,2026-01-01\nfake:free,0,,0,EUR,2026-01-01\n"
-            + "fake:euro,1,,1,EUR,2026-01-01\nfake:long,0,,1,USD,2026-01-01,2000000\n");
+        """
+        fake:m,0,,1000000,USD,2026-01-01
+        fake:free,0,,0,EUR,2026-01-01
+        fake:euro,1,,1,EUR,2026-01-01
+        fake:long,0,,1,USD,2026-01-01,2000000
+        """);
   }
 
   private static FakeFactory.Step took(long output) {
