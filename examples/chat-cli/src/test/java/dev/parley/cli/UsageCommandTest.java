@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -215,7 +216,7 @@ class UsageCommandTest {
     builder.environment().put("XDG_CONFIG_HOME", folder.resolve("user").toAbsolutePath() + "");
     Process process = builder.start();
     try {
-      String said = new String(process.getInputStream().readAllBytes());
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(process.waitFor(60, TimeUnit.SECONDS));
       assertEquals(
           "\"2026-11-01\",1000000,0,1000000,0,1000000,0,0,500000,USD",

@@ -61,7 +61,8 @@ final class UsageSum {
   /** {@return what they cost, for people} */
   String cost() {
     String sum = costs.values().stream().map(Money::toString).collect(Collectors.joining(" + "));
-    String known = (guessed && !sum.isEmpty() ? "about " : "") + sum;
+    boolean paid = costs.values().stream().anyMatch(cost -> !cost.isZero());
+    String known = (guessed && paid ? "about " : "") + sum;
     if (unpriced == 0) {
       return known.isEmpty() ? "-" : known;
     }

@@ -96,7 +96,7 @@ class UsageProcessesTest {
       Path file = folder.resolve("round" + round + ".csv");
       Process process =
           start(Map.of(), Adding.class.getName(), file.toString(), "" + Integer.MAX_VALUE);
-      process.getInputStream().read(); // It has begun.
+      assertEquals('b', process.getInputStream().read()); // It has begun.
       process.destroyForcibly();
       assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS));
       new UsageLog(file, notice -> {}).append(UsageLogTest.call(-1, ""));
