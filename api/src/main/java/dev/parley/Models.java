@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ModelId;
+import dev.parley.chat.Policy;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.SettingsSpec;
@@ -41,6 +42,7 @@ public final class Models implements AutoCloseable {
   private final InstalledProviders installed;
   private final Optional<PolicyDefaults> policies;
   private final Optional<GuardDefaults> guard;
+  private final Policy[] around;
   private final Map<String, Provider> open = new LinkedHashMap<>();
   private boolean closed;
 
@@ -53,6 +55,7 @@ public final class Models implements AutoCloseable {
             : InstalledProviders.policies();
     guard =
         builder.guard.isPresent() || !builder.discover ? builder.guard : InstalledProviders.guard();
+    around = builder.around.toArray(new Policy[0]);
   }
 
   /**
@@ -205,7 +208,9 @@ public final class Models implements AutoCloseable {
   private ChatModel single(String address) {
     ModelId id = parse(address);
     ChatModel model = provider(id.provider()).chat(id.model());
-    return policies.isPresent() ? policies.get().wrap(model, config) : unwrapped(model);
+    ChatModel wrapped =
+        policies.isPresent() ? policies.get().wrap(model, config) : unwrapped(model);
+    return wrapped.with(around);
   }
 
   private ChatModel unwrapped(ChatModel model) {
@@ -347,6 +352,7 @@ public final class Models implements AutoCloseable {
     private final List<ProviderFactory> factories = new ArrayList<>();
     private Optional<PolicyDefaults> policies = Optional.empty();
     private Optional<GuardDefaults> guard = Optional.empty();
+    private final List<Policy> around = new ArrayList<>();
     private boolean discover = true;
     private @Nullable Config config;
 
@@ -373,6 +379,17 @@ public final class Models implements AutoCloseable {
     /** Sets the guard. Default: the one that is installed. */
     public Builder guard(GuardDefaults value) {
       guard = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Adds a policy around every model that is opened to talk to, the first one outermost. It
+     * stands outside the default policies, so it sees a call and all its retries as one, and inside
+     * a fallback, so it sees each model of {@code a | b} apart; requests come with the defaults of
+     * the configuration. Default: none.
+     */
+    public Builder around(Policy policy) {
+      around.add(requireNonNull(policy, "policy"));
       return this;
     }
 

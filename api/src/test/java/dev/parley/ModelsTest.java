@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
+import dev.parley.chat.Policy;
 import dev.parley.config.Config;
 import dev.parley.config.SettingsSpec;
 import dev.parley.embedding.EmbeddingModel;
@@ -293,6 +294,38 @@ class ModelsTest {
             "wrap beta:y", "wrap alpha:x", "join [beta:y, alpha:x]", "seen OptionalDouble[0.5]"),
         policies.notes);
     assertEquals(0.5, beta.opened().get(0).lastModel().lastRequest().temperature().orElseThrow());
+  }
+
+  @Test
+  void policies_around_wrap_each_model_outside_the_others_and_inside_a_fallback() {
+    NotingPolicies policies = new NotingPolicies();
+    Policy outer = noting("outer", policies.notes);
+    Policy inner = noting("inner", policies.notes);
+    Models models =
+        kept(builder("temperature", "0.5").policies(policies).around(outer).around(inner));
+
+    models.chat("beta:y | alpha:x").complete(HI);
+
+    assertEquals(
+        List.of(
+            "wrap beta:y",
+            "wrap alpha:x",
+            "join [beta:y, alpha:x]",
+            "outer beta:y 0.5",
+            "inner beta:y 0.5",
+            "seen OptionalDouble[0.5]"),
+        policies.notes);
+  }
+
+  private static Policy noting(String name, List<String> notes) {
+    return model ->
+        new ForwardingChatModel(model) {
+          @Override
+          public Completion complete(ChatRequest request) {
+            notes.add(name + " " + id() + " " + request.temperature().orElseThrow());
+            return super.complete(request);
+          }
+        };
   }
 
   @Test

@@ -76,7 +76,20 @@ final class OwnSettings {
                   "offline",
                   Setting.Type.BOOLEAN,
                   "Refuses to talk to other machines, before a name is looked up.")
-              .withDefault("false"));
+              .withDefault("false"),
+          // Of the command-line tool; they stand here because it shares its file with all programs.
+          Setting.of(
+                  "usage-log",
+                  Setting.Type.TEXT,
+                  "Where parley logs what each call took: on, off or a file's whole path.")
+              .withDefault("on"),
+          Setting.of(
+                  "usage-prompts", Setting.Type.BOOLEAN, "Whether parley logs the prompts as well.")
+              .withDefault("false"),
+          Setting.of(
+              "budget",
+              Setting.Type.TEXT,
+              "What parley may spend, as 5.00 USD/day; also /week and /month."));
 
   /** An untrusted file gets no say in where requests go, what runs, or how long they may hang. */
   static final Set<String> UNTRUSTED =

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parley itself refused the call; nothing was sent. Trying again later may help, unless it was
- * {@link Limiter#OFFLINE}.
+ * {@link Limiter#OFFLINE} or {@link Limiter#BUDGET}.
  */
 public final class RefusedLocallyException extends ModelException {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,9 @@ public final class RefusedLocallyException extends ModelException {
     /** Too many calls at once. */
     BULKHEAD,
     /** {@code parley.offline} is set, and the server is on another machine. */
-    OFFLINE
+    OFFLINE,
+    /** The money that may be spent would not have been enough. */
+    BUDGET
   }
 
   private final Limiter limiter;
@@ -41,7 +43,7 @@ public final class RefusedLocallyException extends ModelException {
 
   @Override
   boolean retryableByNature() {
-    return limiter != Limiter.OFFLINE;
+    return limiter != Limiter.OFFLINE && limiter != Limiter.BUDGET;
   }
 
   @Override

@@ -65,7 +65,10 @@ class ConfigTrustTest {
     "parley.guard=warn, guard",
     "guard-kinds=email, guard-kinds",
     "guard-words=/tmp/hidden, guard-words",
-    "guard-patterns=/tmp/hidden, guard-patterns"
+    "guard-patterns=/tmp/hidden, guard-patterns",
+    "usage-log=/tmp/hidden, usage-log",
+    "usage-prompts=true, usage-prompts",
+    "budget=hidden, budget"
   })
   void everything_else_is_refused_by_name(String line, String setting) throws IOException {
     file(line);

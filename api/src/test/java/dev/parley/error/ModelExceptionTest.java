@@ -159,14 +159,14 @@ class ModelExceptionTest {
 
   @ParameterizedTest
   @EnumSource(Limiter.class)
-  void trying_again_helps_against_every_limiter_but_being_offline(Limiter limiter) {
+  void trying_again_helps_against_every_limiter_but_being_offline_and_the_budget(Limiter limiter) {
+    boolean helps = limiter != Limiter.OFFLINE && limiter != Limiter.BUDGET;
     ModelException refused =
         new RefusedLocallyException("went wrong", ErrorDetails.of(MODEL), limiter, null);
 
-    assertEquals(limiter != Limiter.OFFLINE, refused.retryable());
+    assertEquals(helps, refused.retryable());
     assertEquals(
-        limiter != Limiter.OFFLINE,
-        refused.withDetails(full().toBuilder().retryable(null).build()).retryable());
+        helps, refused.withDetails(full().toBuilder().retryable(null).build()).retryable());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.parley.error.ConfigurationException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.ModelException;
 import dev.parley.error.ParleyException;
+import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.SensitiveDataException;
 import java.io.IOException;
 import java.util.Locale;
@@ -55,6 +56,9 @@ final class FailureJson {
       out.writeNumberField("retryAfterMillis", failure.retryAfter().get().toMillis());
     }
     out.writeNumberField("attempts", details.attempts());
+    if (failure instanceof RefusedLocallyException here) {
+      out.writeStringField("limiter", here.limiter().name().toLowerCase(Locale.ROOT));
+    }
   }
 
   /** In the words of Parley's own JSON, such as {@code rate_limited}. */

@@ -12,6 +12,7 @@ import dev.parley.cli.log.LogCommand;
 import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.Subcommand;
+import dev.parley.cli.usage.UsageCommand;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class ParleyCommand {
       Provider<KeysCommand> keys,
       Provider<CheckCommand> check,
       Provider<LogCommand> log,
+      Provider<UsageCommand> usage,
       Provider<CompletionCommand> completion,
       Provider<CompleteCommand> complete,
       FailureReport report,
@@ -57,6 +59,7 @@ final class ParleyCommand {
     commands.put("keys", keys);
     commands.put("check", check);
     commands.put("log", log);
+    commands.put("usage", usage);
     commands.put("completion", completion);
     this.complete = complete;
     this.report = report;

@@ -9,7 +9,9 @@ import dev.parley.Models;
 import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.Failures;
 import dev.parley.cli.process.Surroundings;
+import dev.parley.cli.setup.CallPolicies;
 import dev.parley.cli.setup.LoadingNotice;
+import dev.parley.cli.usage.Metering;
 import dev.parley.llamalocal.ServerListener;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -29,6 +31,9 @@ interface ParleyComponent {
   interface Bindings {
     @Binds
     Failures failures(FailureReport report);
+
+    @Binds
+    CallPolicies callPolicies(Metering metering);
 
     /** A person who waits for a local model is told why. */
     @Provides

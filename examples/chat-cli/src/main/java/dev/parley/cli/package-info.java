@@ -6,8 +6,9 @@
  * dev.parley.cli.FailureReport} turns every failure into one line and an {@link
  * dev.parley.cli.process.ExitCode}. The packages below: {@code process} is what commands have to do
  * with their process, {@code setup} the configuration and the model, {@code conversation} what is
- * kept where; {@code ask}, {@code check} and the others are a command or a few each. Nothing but
- * {@link dev.parley.cli.process.AnswerWriter} writes to stdout, nothing but {@link
+ * kept where, {@code money} prices and budgets; {@code ask}, {@code check} and the others are a
+ * command or a few each, and {@code usage} also meters the calls of all. Nothing but {@link
+ * dev.parley.cli.process.AnswerWriter} writes to stdout, nothing but {@link
  * dev.parley.cli.process.Diagnostics} to stderr.
  *
  * <p>One thread runs a command; {@link dev.parley.cli.process.Cancellation} alone may be used from

@@ -51,6 +51,11 @@ class CompletionTest {
       value = {
         "comp|completion",
         "log s|search show",
+        "usa|usage",
+        "usage --by m|model month",
+        "usage --pr|--prices",
+        "--bud|--budget",
+        "chat --bud|--budget",
         "log show my|my talk",
         "-m fake:|fake: fake:big",
         "--model=wo|--model=work: --model=work:small",

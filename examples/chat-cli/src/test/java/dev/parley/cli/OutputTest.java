@@ -32,10 +32,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,14 +176,18 @@ class OutputTest {
 
   @Test
   void usage_is_told_on_a_line() {
-    Iterator<Instant> times =
-        List.of(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH.plusMillis(1250)).iterator();
-    InstantSource clock = times::next;
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     Usage usage = Usage.reported().input(12).output(34).cachedInput(4).reasoning(10).build();
-    Run run = run(text("Yes"), model -> new UsageReported(usage), STOP).clock(clock);
+    FakeFactory.Step slow =
+        model -> {
+          now.set(Instant.EPOCH.plusMillis(1250));
+          return new UsageReported(usage);
+        };
+    Run run = run(text("Yes"), slow, STOP).clock(now::get);
     assertEquals(0, run.with("-q", "-u", "x"));
     assertEquals(
-        "parley: usage: 12 tokens in (4 cached), 34 out (10 reasoning), reported; 1.3 s\n",
+        "parley: usage: 12 tokens in (4 cached), 34 out (10 reasoning), reported; price unknown;"
+            + " 1.3 s\n",
         run.err());
   }
 

@@ -4,6 +4,7 @@ import dev.parley.Models;
 import dev.parley.chat.ChatModel;
 import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
+import dev.parley.cli.money.PriceTable;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.CommandNames;
@@ -27,6 +28,7 @@ public final class AskCommand implements Subcommand {
   private final ModelChoice models;
   private final ConversationChoice conversations;
   private final Asking asking;
+  private final PriceTable prices;
   private final Provider<DryRun> dryRun;
   private final Provider<WireLogging> wire;
   private final AnswerWriter out;
@@ -38,6 +40,7 @@ public final class AskCommand implements Subcommand {
       ModelChoice models,
       ConversationChoice conversations,
       Asking asking,
+      PriceTable prices,
       Provider<DryRun> dryRun,
       Provider<WireLogging> wire,
       AnswerWriter out) {
@@ -46,6 +49,7 @@ public final class AskCommand implements Subcommand {
     this.models = models;
     this.conversations = conversations;
     this.asking = asking;
+    this.prices = prices;
     this.dryRun = dryRun;
     this.wire = wire;
     this.out = out;
@@ -72,6 +76,7 @@ public final class AskCommand implements Subcommand {
     if (options.timeout != null) {
       WholeTimeout.into(config, options.timeout);
     }
+    options.budget.into(config);
     if (options.dryRun) {
       dryRun.get().print(config.build(), question, options);
       return ExitCode.OK;
@@ -103,7 +108,11 @@ public final class AskCommand implements Subcommand {
       try (Chosen chosen = conversations.open(options.conversation, config)) {
         Conversation.Builder conversation =
             Conversation.builder(model, chosen.store(), chosen.id().text()).keepPartial();
-        return asking.ask(question.into(conversation).build(), question, options);
+        return asking.ask(
+            question.into(conversation).build(),
+            question,
+            options,
+            () -> prices.read(config, door.installed()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.parley.cli.ask;
 
 import dev.parley.cli.conversation.ConversationOptions;
+import dev.parley.cli.money.BudgetOptions;
 import dev.parley.cli.setup.SetupOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +98,10 @@ final class AskOptions {
 
   @Option(
       names = {"-u", "--usage"},
-      description = "Say on stderr what the answer took.")
+      description = "Say on stderr what the answer took, and what that cost.")
   boolean usage;
+
+  @Mixin BudgetOptions budget = new BudgetOptions();
 
   @Mixin ConversationOptions conversation = new ConversationOptions();
 

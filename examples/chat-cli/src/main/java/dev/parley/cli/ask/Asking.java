@@ -4,6 +4,7 @@ import static dev.parley.chat.FinishReason.Kind.CONTENT_FILTER;
 
 import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
+import dev.parley.cli.money.Prices;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.Diagnostics;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Asks a question in a conversation, and prints the answer in the form that was asked for. */
 final class Asking {
@@ -43,20 +45,23 @@ final class Asking {
   /**
    * {@return how it went}
    *
+   * @param prices asked only where what the answer cost is to be told
    * @throws dev.parley.error.ParleyException if it fails
    * @throws CommandFailedException if the answer is not what was asked for; it is printed
    */
-  ExitCode ask(Conversation conversation, Question question, AskOptions options)
+  ExitCode ask(
+      Conversation conversation, Question question, AskOptions options, Supplier<Prices> prices)
       throws IOException {
     if (options.plain || question.schema() != null) {
       printer.plain();
     }
     Instant begin = surroundings.clock().instant();
-    Completion answer = answer(conversation, question, options);
+    Completion answer = answer(conversation, question, options, prices);
     ExitCode code = options.json ? refused(answer) : notes.print(answer);
     if (options.usage) {
       Duration time = Duration.between(begin, surroundings.clock().instant());
-      diagnostics.say(UsageLine.of(answer.usage(), time));
+      Optional<String> cost = new AnswerCost(prices.get()).words(answer);
+      diagnostics.say(UsageLine.of(answer.usage(), cost, time));
     }
     if (code == ExitCode.OK && question.schema() != null) {
       question.schema().check(answer.text());
@@ -64,25 +69,27 @@ final class Asking {
     return code;
   }
 
-  private Completion answer(Conversation conversation, Question question, AskOptions options)
+  private Completion answer(
+      Conversation conversation, Question question, AskOptions options, Supplier<Prices> prices)
       throws IOException {
     if (options.json) {
-      return json(conversation, question);
+      return json(conversation, question, new AnswerCost(prices.get()));
     }
     return options.noStream
         ? printer.whole(conversation, question.said())
         : printer.streamed(conversation, question.said());
   }
 
-  private Completion json(Conversation conversation, Question question) throws IOException {
+  private Completion json(Conversation conversation, Question question, AnswerCost cost)
+      throws IOException {
     try {
       Completion answer = printer.asked(conversation, question.said());
-      out.write(ParleyJson.write(answer) + "\n");
+      out.write(ParleyJson.write(cost.in(answer)) + "\n");
       return answer;
     } catch (ModelException e) {
       Optional<Completion> came = e.partial().filter(part -> !part.message().content().isEmpty());
       if (came.isPresent()) {
-        out.write(ParleyJson.write(came.get()) + "\n");
+        out.write(ParleyJson.write(cost.in(came.get())) + "\n");
       }
       throw e;
     }

@@ -3,13 +3,18 @@ package dev.parley.cli.ask;
 import dev.parley.chat.Usage;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Says on one line what an answer took. */
 final class UsageLine {
   private UsageLine() {}
 
-  /** {@return the line} */
-  static String of(Usage usage, Duration time) {
+  /**
+   * {@return the line}
+   *
+   * @param cost in words, if there is something to say
+   */
+  static String of(Usage usage, Optional<String> cost, Duration time) {
     String took = String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1_000.0);
     if (usage.source() == Usage.Source.NONE) {
       return "usage: tokens not known; " + took;
@@ -24,6 +29,8 @@ final class UsageLine {
         .reasoningTokens()
         .ifPresent(thought -> line.append(" (").append(thought).append(" reasoning)"));
     boolean reported = usage.source() == Usage.Source.REPORTED;
-    return line.append(reported ? ", reported; " : ", estimated; ").append(took).toString();
+    line.append(reported ? ", reported; " : ", estimated; ");
+    cost.ifPresent(words -> line.append(words).append("; "));
+    return line.append(took).toString();
   }
 }

@@ -74,7 +74,9 @@ public final class ChatCommand implements Subcommand {
       asking.plain();
     }
     boolean typed = source.isTyped();
-    Config config = setup.config(options.setup).build();
+    Config.Builder builder = setup.config(options.setup);
+    options.budget.into(builder);
+    Config config = builder.build();
     try (Models models = setup.models(config)) {
       ChatModel model = choice.open(models, options.model, typed, options.setup);
       try (Opened opened = opening.open(options, config, typed)) {

@@ -1,6 +1,7 @@
 package dev.parley.cli.chat;
 
 import dev.parley.cli.conversation.ConversationOptions;
+import dev.parley.cli.money.BudgetOptions;
 import dev.parley.cli.setup.SetupOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ final class ChatOptions {
   @Nullable String system;
 
   @Mixin ConversationOptions conversation = new ConversationOptions();
+
+  @Mixin BudgetOptions budget = new BudgetOptions();
 
   @Option(names = "--plain", description = "Do not style Markdown on the terminal.")
   boolean plain;

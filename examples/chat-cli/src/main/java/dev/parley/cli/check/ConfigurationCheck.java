@@ -8,6 +8,7 @@ import dev.parley.cli.setup.EnvFiles;
 import dev.parley.cli.setup.Setup;
 import dev.parley.cli.setup.SetupOptions;
 import dev.parley.cli.setup.UserFolders;
+import dev.parley.cli.usage.Metering;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.Setting;
@@ -30,6 +31,7 @@ final class ConfigurationCheck {
   private final Setup setup;
   private final EnvFiles envFiles;
   private final UserFolders folders;
+  private final Metering metering;
   private final CheckReport report;
 
   @Inject
@@ -38,11 +40,13 @@ final class ConfigurationCheck {
       Setup setup,
       EnvFiles envFiles,
       UserFolders folders,
+      Metering metering,
       CheckReport report) {
     this.surroundings = surroundings;
     this.setup = setup;
     this.envFiles = envFiles;
     this.folders = folders;
+    this.metering = metering;
     this.report = report;
   }
 
@@ -106,6 +110,11 @@ final class ConfigurationCheck {
       report.bad("providers", problem, ExitCode.CONFIGURATION);
     }
     forms(config.own());
+    try {
+      metering.check(config, models.installed());
+    } catch (ConfigurationException e) {
+      report.bad(SUBJECT, e);
+    }
     Map<String, String> instances =
         DeclaredSecrets.of(models.installed(), config, surroundings.environment()).instances();
     for (Map.Entry<String, String> each : instances.entrySet()) {

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 public final class CompleteCommand {
   private static final List<String> LOG = List.of("list", "show", "search", "export", "rm");
   private static final List<String> KEYS = List.of("set", "list", "rm", "test");
+  private static final List<String> GROUPS = List.of("day", "week", "month", "model", "provider");
   private static final List<String> SHELLS = List.of("bash", "zsh");
 
   private final KnownNames names;
@@ -101,6 +102,7 @@ public final class CompleteCommand {
       case "-t", "--template" -> templates.names();
       case "-o", "--option" ->
           command.isEmpty() || command.equals("chat") ? assignments() : List.of();
+      case "--by" -> GROUPS;
       default -> List.of();
     };
   }

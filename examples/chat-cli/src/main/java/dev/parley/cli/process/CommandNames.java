@@ -15,6 +15,7 @@ public final class CommandNames {
           "check", "Find out whether all is set up and works.",
           "models", "List the models of a provider.",
           "providers", "List the providers, and what can be set for each.",
+          "usage", "Sum up what calls took and cost, or show the prices.",
           "completion", "Print the script by which bash or zsh completes what is typed.");
 
   private CommandNames() {}

@@ -41,7 +41,7 @@ public enum ExitCode {
   CONFIGURATION(7, "Something else is wrong with the configuration, or there is none."),
   AUTHENTICATION(8, "The provider does not accept the key, or not for this."),
   REFUSED_REQUEST(9, "The provider or the model refuses this request: change it or the model."),
-  LIMITED(10, "A rate limit or a quota is used up."),
+  LIMITED(10, "A rate limit, a quota or the budget is used up."),
   UNREACHABLE(11, "The server is not running or not reachable."),
   PARTIAL(12, "The answer broke off; what came is on stdout."),
   TIMED_OUT(13, "The server is too slow: a time-out has passed."),

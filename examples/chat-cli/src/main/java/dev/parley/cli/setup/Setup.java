@@ -5,10 +5,12 @@ import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
 import dev.parley.config.Config;
+import dev.parley.config.SettingsSpec;
 import dev.parley.spi.PolicyDefaults;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Reads the configuration that a command runs with. */
@@ -20,6 +22,7 @@ public final class Setup {
   private final EnvFiles envFiles;
   private final Supplier<Models.Builder> door;
   private final ToolGuard guard;
+  private final CallPolicies callPolicies;
   private final SecretMask mask;
   private final Diagnostics diagnostics;
 
@@ -29,12 +32,14 @@ public final class Setup {
       EnvFiles envFiles,
       Supplier<Models.Builder> door,
       ToolGuard guard,
+      CallPolicies callPolicies,
       SecretMask mask,
       Diagnostics diagnostics) {
     this.surroundings = surroundings;
     this.envFiles = envFiles;
     this.door = door;
     this.guard = guard;
+    this.callPolicies = callPolicies;
     this.mask = mask;
     this.diagnostics = diagnostics;
   }
@@ -66,9 +71,15 @@ public final class Setup {
     return builder;
   }
 
-  /** {@return the door to all models; to be closed} */
+  /**
+   * {@return the door to all models; to be closed} What its chat models are asked is logged, and
+   * keeps to the budget.
+   */
   public Models models(Config config) {
-    return models(config, door.get());
+    AtomicReference<Map<String, SettingsSpec>> installed = new AtomicReference<>(Map.of());
+    Models models = models(config, door.get().around(callPolicies.of(config, installed::get)));
+    installed.set(models.installed());
+    return models;
   }
 
   /** {@return a door whose models come in these policies only; to be closed} */

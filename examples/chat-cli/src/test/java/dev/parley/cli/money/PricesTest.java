@@ -1,0 +1,121 @@
+package dev.parley.cli.money;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.chat.ModelId;
+import dev.parley.chat.Usage;
+import dev.parley.error.ConfigurationException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PricesTest {
+  private static final String TABLE =
+      """
+      # A comment.
+      model,input,cached input,output,currency,date
+      openai:gpt-5,1.25,0.125,10,USD,2025-08-31,128000
+      openai:gpt-5-mini, 0.25, 0.025, 2, USD, 2025-08-31
+      openai:gpt-5-mini-2026-01-01,1,,1,USD,2026-01-01
+      openai:gpt-4,30,,60,USD,2025-08-31
+      openai:o*,9,,9,USD,2025-08-31
+      openai:o3*,2,,8,USD,2025-08-31
+      llama-local:*,0,,0,EUR,2025-08-31
+      """;
+
+  private final Prices prices =
+      new Prices(
+          PriceLines.read(TABLE, "t.csv"),
+          instance -> instance.equals("work") ? Optional.of("openai") : Optional.empty());
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai:gpt-5, openai:gpt-5",
+    "openai:gpt-5-mini, openai:gpt-5-mini",
+    "openai:gpt-5-mini-2026-08-07, openai:gpt-5-mini",
+    "openai:gpt-5-mini-2026-01-01, openai:gpt-5-mini-2026-01-01",
+    "openai:gpt-4-0613, openai:gpt-4",
+    "openai:gpt-5-20260807, openai:gpt-5",
+    "openai:gpt-5-pro, ''",
+    "openai:gpt-5-mini-extra, ''",
+    "openai:gpt-5x, ''",
+    "openai:gpt, ''",
+    "other:gpt-5, ''",
+    "openai:o1, openai:o*",
+    "openai:o3-mini, openai:o3*",
+    "llama-local:/models/a.gguf, llama-local:*",
+    "work:gpt-5-2025-08-07, openai:gpt-5"
+  })
+  void a_model_has_the_price_that_fits_it_best(String model, String pattern) {
+    assertEquals(
+        pattern,
+        prices.of(ModelId.parse(model)).map(price -> price.models().toString()).orElse(""));
+  }
+
+  @Test
+  void of_lines_that_fit_equally_the_last_one_counts() {
+    String both = "a:m,1,,1,USD,2025-01-01\na:m,2,,2,USD,2025-02-02\n";
+    Prices two = new Prices(PriceLines.read(both, "t"), instance -> Optional.empty());
+    assertEquals("2", two.of(ModelId.parse("a:m")).orElseThrow().input().toString());
+  }
+
+  @Test
+  void cached_input_is_cheaper_and_thoughts_are_part_of_the_output() {
+    Usage usage =
+        Usage.reported().input(1_000_000).cachedInput(400_000).output(7).reasoning(5).build();
+    // 600,000 at 0.25, 400,000 at 0.025, 7 at 2.
+    assertEquals("0.160014", cost("openai:gpt-5-mini", usage));
+  }
+
+  @Test
+  void cached_input_without_a_price_costs_as_much_as_other_input() {
+    Usage usage = Usage.reported().input(1000).cachedInput(1000).output(1).build();
+    assertEquals("0.03006", cost("openai:gpt-4", usage));
+  }
+
+  @Test
+  void a_cache_that_is_counted_apart_makes_no_negative_price() {
+    assertEquals(
+        "0.00000025",
+        cost("openai:gpt-5-mini", Usage.reported().input(10).cachedInput(1000).build()));
+  }
+
+  private String cost(String model, Usage usage) {
+    return prices.cost(ModelId.parse(model), usage).orElseThrow().exact();
+  }
+
+  @Test
+  void what_is_not_known_costs_nothing_known() {
+    assertEquals(Optional.empty(), prices.cost(ModelId.parse("openai:gpt-5"), Usage.NONE));
+    assertEquals(
+        Optional.empty(), prices.cost(ModelId.parse("openai:gpt-6"), Usage.estimated(1, 1)));
+    assertTrue(
+        prices.cost(ModelId.parse("llama-local:x"), Usage.estimated(9, 9)).orElseThrow().isZero());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a:m,1,,1,USD|5 fields",
+        "a:m,1,,1,USD,2025-01-01,5,6|8 fields",
+        "am,1,,1,USD,2025-01-01|a model looks like",
+        "a:*m,1,,1,USD,2025-01-01|a model looks like",
+        "a:m,-1,,1,USD,2025-01-01|a price is",
+        "a:m,1e9,,1,USD,2025-01-01|a price is",
+        "a:m,,,1,USD,2025-01-01|a price is",
+        "a:m,1,,1,dollar,2025-01-01|three capital letters",
+        "a:m,1,,1,USD,yesterday|the date must be",
+        "a:m,1,,1,USD,2025-01-01,0|whole number"
+      })
+  void a_malformed_line_is_told_by_its_file_and_number(String line, String problem) {
+    String text = "# first\n\n" + line + "\n";
+    ConfigurationException e =
+        assertThrows(ConfigurationException.class, () -> PriceLines.read(text, "/x/prices.csv"));
+    assertTrue(e.getMessage().startsWith("/x/prices.csv, line 3: "), e.getMessage());
+    assertTrue(e.getMessage().contains(problem), e.getMessage());
+  }
+}
