@@ -153,7 +153,7 @@ final class Engine {
     }
     lock.lock();
     try {
-      if (change == until && until.getCount() == 0) {
+      if (change.equals(until) && until.getCount() == 0) {
         change = new CountDownLatch(1);
       }
     } finally {
@@ -398,7 +398,7 @@ final class Engine {
     try {
       if (failure == null) {
         failure = cause;
-      } else if (failure != cause) {
+      } else if (!failure.equals(cause)) {
         failure.addSuppressed(cause);
       }
       interruptCalls();

@@ -20,14 +20,33 @@ final class LineReader implements Closeable {
   private int limit;
   private long number;
 
-  /**
-   * A line.
-   *
-   * @param number from 1, blank lines counted
-   * @param bytes without its end
-   * @param tooLong whether it had more bytes than these
-   */
-  record Line(long number, byte[] bytes, boolean tooLong) {}
+  /** A line. */
+  static final class Line {
+    private final long number;
+    private final byte[] bytes;
+    private final boolean tooLong;
+
+    Line(long number, byte[] bytes, boolean tooLong) {
+      this.number = number;
+      this.bytes = bytes;
+      this.tooLong = tooLong;
+    }
+
+    /** From 1, blank lines counted. */
+    long number() {
+      return number;
+    }
+
+    /** Without its end; not a copy. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    /** Whether it had more bytes than these. */
+    boolean tooLong() {
+      return tooLong;
+    }
+  }
 
   LineReader(InputStream in) {
     this(in, LONGEST);

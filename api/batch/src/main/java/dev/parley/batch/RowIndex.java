@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  * is kept as 128 bits of its hash, in arrays. Not thread-safe.
  */
 final class RowIndex {
-  private static final BatchOutcome[] OUTCOMES = BatchOutcome.values();
+  private static final List<BatchOutcome> OUTCOMES = List.of(BatchOutcome.values());
   private static final int LEAST = 64;
 
   private long[] high = new long[LEAST];
@@ -26,13 +27,13 @@ final class RowIndex {
   void record(String id, BatchOutcome value, String fingerprint) {
     int at = place(id);
     finished += (value.isFinal() ? 1 : 0) - (isFinal(at) ? 1 : 0);
-    outcome[at] = (byte) (value.ordinal() + 1);
+    outcome[at] = (byte) (OUTCOMES.indexOf(value) + 1);
     request[at] = Fingerprint.bits(fingerprint);
   }
 
   Optional<BatchOutcome> outcome(String id) {
     int at = place(id);
-    return outcome[at] == 0 ? Optional.empty() : Optional.of(OUTCOMES[outcome[at] - 1]);
+    return outcome[at] == 0 ? Optional.empty() : Optional.of(OUTCOMES.get(outcome[at] - 1));
   }
 
   /** Whether what is noted of the id is about this very request. */
@@ -56,7 +57,7 @@ final class RowIndex {
   }
 
   private boolean isFinal(int at) {
-    return outcome[at] != 0 && OUTCOMES[outcome[at] - 1].isFinal();
+    return outcome[at] != 0 && OUTCOMES.get(outcome[at] - 1).isFinal();
   }
 
   /** The place of an id, which it has from now on. */

@@ -70,7 +70,8 @@ enum Verdict {
   /** What the log and listeners are told. */
   static BatchError error(RuntimeException failure) {
     if (failure instanceof ModelException known) {
-      return new BatchError(kind(failure), known.getMessage(), known.status(), known.requestId());
+      return new BatchError(
+          kind(failure), String.valueOf(known.getMessage()), known.status(), known.requestId());
     }
     if (failure instanceof ParleyException) {
       return BatchError.of(kind(failure), String.valueOf(failure.getMessage()));

@@ -10,7 +10,7 @@ class PrivateKeyDetectorTest {
   private static final String KEY =
       "-----BEGIN RSA PRIV"
           + "ATE KEY-----\n"
-          + ("MIIEowIBAAKCAQEA7v3k9Qm1ZpX4tR8sYw2LcNfGhJ5uDa6B/oKeVxT+0iSrPqWb\n").repeat(3)
+          + "MIIEowIBAAKCAQEA7v3k9Qm1ZpX4tR8sYw2LcNfGhJ5uDa6B/oKeVxT+0iSrPqWb\n".repeat(3)
           + "-----END RSA PRIV"
           + "ATE KEY-----";
 

@@ -146,15 +146,14 @@ public final class FileLimiterState implements LimiterState {
   }
 
   private SharedCounts counts(LimiterFile.Content content, List<Share> shares, long now) {
-    switch (content.state()) {
-      case NEW:
-        return new SharedCounts();
-      case WHOLE:
-        return SharedCounts.of(content.payload());
-      default:
+    return switch (content.state()) {
+      case NEW -> new SharedCounts();
+      case WHOLE -> SharedCounts.of(content.payload());
+      case DAMAGED -> {
         LOG.log(Level.WARNING, "{0} is damaged; its limits count as used up for a while", file);
-        return SharedCounts.usedUp(shares, now);
-    }
+        yield SharedCounts.usedUp(shares, now);
+      }
+    };
   }
 
   private void write(LimiterFile opened, LimiterFile.State found, SharedCounts counts)
