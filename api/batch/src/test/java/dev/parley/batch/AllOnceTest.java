@@ -63,7 +63,6 @@ class AllOnceTest {
   private MockReply counted(ChatRequest request, Random random) {
     most.accumulateAndGet(running.incrementAndGet(), Math::max);
     try {
-      Thread.yield();
       return reply(request, random);
     } finally {
       running.decrementAndGet();
@@ -75,22 +74,21 @@ class AllOnceTest {
     synchronized (random) {
       die = random.nextInt(10);
     }
-    switch (die) {
-      case 0:
-        return MockReply.failure(
-            d ->
-                new RateLimitedException(
-                    "slow", d.toBuilder().retryAfter(Duration.ofSeconds(2)).build(), null));
-      case 1:
-        return MockReply.failure(d -> new UnavailableException("down", d, null));
-      case 2:
-        return MockReply.failure(
-            d -> new TimedOutException("late", d, Kind.SILENCE, Duration.ofSeconds(9), null));
-      case 3:
-        return MockReply.builder().text("cut").endWithoutFinish().build();
-      default:
+    return switch (die) {
+      case 0 ->
+          MockReply.failure(
+              d ->
+                  new RateLimitedException(
+                      "slow", d.toBuilder().retryAfter(Duration.ofSeconds(2)).build(), null));
+      case 1 -> MockReply.failure(d -> new UnavailableException("down", d, null));
+      case 2 ->
+          MockReply.failure(
+              d -> new TimedOutException("late", d, Kind.SILENCE, Duration.ofSeconds(9), null));
+      case 3 -> MockReply.builder().text("cut").endWithoutFinish().build();
+      default -> {
         answered.incrementAndGet();
-        return MockReply.text(request.messages().get(0).text());
-    }
+        yield MockReply.text(request.messages().get(0).text());
+      }
+    };
   }
 }

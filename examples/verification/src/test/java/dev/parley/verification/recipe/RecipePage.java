@@ -51,7 +51,7 @@ public final class RecipePage {
     String page = Files.readString(folder().resolve(name + ".md"));
     List<Block> blocks = blocks(page);
     assertEquals(
-        2 * blocks.size(), page.lines().filter(line -> line.startsWith("```")).count(), name);
+        2L * blocks.size(), page.lines().filter(line -> line.startsWith("```")).count(), name);
     return new RecipePage(name, blocks);
   }
 

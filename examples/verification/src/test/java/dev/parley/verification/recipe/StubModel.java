@@ -92,8 +92,9 @@ final class StubModel implements AutoCloseable {
 
   private static void list(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String model = "{\"id\":\"%s\",\"object\":\"model\",\"created\":1,\"owned_by\":\"me\"}";
-      String list = "{\"object\":\"list\",\"data\":[" + model.formatted(MODEL) + "]}";
+      String model =
+          "{\"id\":\"" + MODEL + "\",\"object\":\"model\",\"created\":1,\"owned_by\":\"me\"}";
+      String list = "{\"object\":\"list\",\"data\":[" + model + "]}";
       send(exchange, "application/json", list);
     }
   }
