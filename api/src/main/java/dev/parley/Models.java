@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ModelId;
 import dev.parley.config.Config;
+import dev.parley.config.ProviderSettings;
 import dev.parley.config.SettingsSpec;
 import dev.parley.embedding.EmbeddingModel;
 import dev.parley.error.ConfigurationException;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Models}: it owns the providers, which share connections among their models. Thread-safe.
  */
 public final class Models implements AutoCloseable {
+  private static final List<String> POLICY_SETTINGS =
+      List.of("retries", "rate", "tokens-per-minute", "rate-file");
+
   private final Config config;
   private final InstalledProviders installed;
   private final Optional<PolicyDefaults> policies;
@@ -182,10 +186,16 @@ public final class Models implements AutoCloseable {
   }
 
   private ChatModel unwrapped(ChatModel model) {
-    if (config.own().integer("retries").orElse(0L) > 0) {
-      throw new ConfigurationException(
-          Kind.POLICIES_NOT_INSTALLED,
-          "The setting \"retries\" needs parley-policies on the class path");
+    ProviderSettings own = config.own();
+    for (String setting : POLICY_SETTINGS) {
+      if (own.text(setting).filter(value -> !value.strip().equals("0")).isPresent()) {
+        throw new ConfigurationException(
+            Kind.POLICIES_NOT_INSTALLED,
+            "The setting \"" + setting + "\" needs parley-policies on the class path",
+            setting,
+            List.of(),
+            null);
+      }
     }
     return model;
   }

@@ -21,10 +21,12 @@ import dev.parley.testing.FakeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
@@ -198,14 +200,21 @@ class ModelsTest {
     assertEquals(0, alpha.opened().size());
   }
 
-  @Test
-  void retries_without_installed_policies_say_what_is_missing() {
-    Models models = kept(builder("retries", "1"));
+  @ParameterizedTest
+  @CsvSource({"retries, 1", "rate, 5/s", "tokens-per-minute, 9", "rate-file, /tmp/limits"})
+  void settings_of_policies_that_are_not_installed_say_what_is_missing(String name, String value) {
+    Models models = kept(builder(name, value));
     ConfigurationException e =
         assertThrows(ConfigurationException.class, () -> models.chat("alpha:x"));
     assertEquals(Kind.POLICIES_NOT_INSTALLED, e.kind());
-    assertTrue(e.getMessage().contains("retries"), e.getMessage());
-    kept(builder("retries", "0")).chat("alpha:x");
+    assertEquals(Optional.of(name), e.setting());
+    assertTrue(e.getMessage().contains("\"" + name + "\""), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"retries", "rate", "tokens-per-minute"})
+  void policies_that_are_not_installed_may_be_switched_off(String name) {
+    kept(builder(name, "0")).chat("alpha:x");
   }
 
   /** Notes what is wrapped and joined. */

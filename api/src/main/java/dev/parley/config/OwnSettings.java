@@ -45,6 +45,18 @@ final class OwnSettings {
               Setting.Type.INTEGER,
               "How often a failed call is tried again; not set: 2; 0 switches it off."),
           Setting.of(
+              "rate",
+              Setting.Type.TEXT,
+              "The most requests, such as 5/s, 100/m, 1000/h or 10000/d; not set, or 0: no limit."),
+          Setting.of(
+              "tokens-per-minute",
+              Setting.Type.INTEGER,
+              "The most tokens of requests and answers; not set, or 0: no limit."),
+          Setting.of(
+              "rate-file",
+              Setting.Type.PATH,
+              "A file by which processes share these limits; not set: each process has its own."),
+          Setting.of(
                   "offline",
                   Setting.Type.BOOLEAN,
                   "Refuses to talk to other machines, before a name is looked up.")

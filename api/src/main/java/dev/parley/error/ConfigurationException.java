@@ -36,6 +36,10 @@ public final class ConfigurationException extends ParleyException {
     BROKEN_REFERENCE,
     /** A configuration file that cannot be read, or one of keys that is open to others. */
     UNREADABLE_FILE,
+    /**
+     * A file for what processes share that cannot be made, locked, read or written, or is another.
+     */
+    UNUSABLE_FILE,
     /** {@code a | b}, or a policy setting, without a module that serves policies. */
     POLICIES_NOT_INSTALLED,
     /** The provider has nothing of the kind, such as embeddings. */

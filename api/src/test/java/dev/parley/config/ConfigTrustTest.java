@@ -55,6 +55,10 @@ class ConfigTrustTest {
     "work.provider=hidden, work.provider",
     "timeout.connect=99h, timeout.connect",
     "parley.timeout.whole=99h, timeout.whole",
+    "rate=99/s, rate",
+    "tokens-per-minute=99, tokens-per-minute",
+    "rate-file=/tmp/hidden, rate-file",
+    "parley.rate-file=/tmp/hidden, rate-file",
     "offline=true, offline",
     "parley.offline=false, offline"
   })

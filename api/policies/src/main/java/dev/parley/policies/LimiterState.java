@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What is left of the allowances of a {@link RateLimit}: in this process by default, elsewhere if
- * several processes share it. Implementations are thread-safe and come back within a second or so,
- * since calls wait in line behind.
+ * What is left of the allowances of a {@link RateLimit}: in this process by default, in a file by
+ * {@link FileLimiterState}, elsewhere by one of your own. Implementations are thread-safe and come
+ * back within a second or so, since calls wait in line behind.
  */
 public interface LimiterState {
 

@@ -8,8 +8,6 @@ import java.util.Map;
 
 /** Counts in this process. */
 final class LocalLimiterState implements LimiterState {
-  private static final int SLOTS = 60;
-
   private final Sleeper sleeper;
   private final Map<Allowance, SlidingCount> counts = new HashMap<>();
 
@@ -37,7 +35,8 @@ final class LocalLimiterState implements LimiterState {
   }
 
   private SlidingCount count(Allowance allowance, long now) {
-    return counts.computeIfAbsent(allowance, a -> new SlidingCount(a.per(), SLOTS, now));
+    return counts.computeIfAbsent(
+        allowance, a -> new SlidingCount(a.per(), SlidingCount.SLOTS, now));
   }
 
   private synchronized void settle(Map<Allowance, Taken> taken, List<Share> used) {

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * have. They are settled by what the provider reports; a request that it refuses costs none. A
  * request that alone is more than the allowance is refused at once and for good.
  *
- * <p>Models that one instance wraps share its allowances; with a {@link LimiterState} of theirs,
- * several processes do. Thread-safe; its settings are immutable.
+ * <p>Models that one instance wraps share its allowances; with a {@link FileLimiterState}, or a
+ * {@link LimiterState} of your own, several processes do. Thread-safe; its settings are immutable.
  */
 public final class RateLimit implements Policy {
   // Failsafe's has one allowance, takes nothing back and waits by the machine's clock.

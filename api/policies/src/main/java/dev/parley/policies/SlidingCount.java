@@ -8,6 +8,9 @@ import java.util.Arrays;
  * for one step longer at most. Not thread-safe.
  */
 final class SlidingCount {
+  /** In how many steps a limit's while is forgotten, if nothing else is asked for. */
+  static final int SLOTS = 60;
+
   private final long step;
   private final long[] amounts;
   private final long start;
@@ -23,6 +26,44 @@ final class SlidingCount {
     step = (window.toNanos() + slots - 1) / slots; // Rounded up: nothing is forgotten too early.
     amounts = new long[slots + 1];
     start = now;
+  }
+
+  /**
+   * Goes on from what {@link #newest()} and {@link #amounts()} told, by a clock that starts at 0.
+   */
+  SlidingCount(Duration window, long newest, long[] amounts) {
+    this(window, amounts.length - 1, 0);
+    System.arraycopy(amounts, 0, this.amounts, 0, amounts.length);
+    this.newest = newest;
+    sum = Arrays.stream(amounts).sum();
+  }
+
+  /** The step in which something was counted last, or could have been. */
+  long newest() {
+    return newest;
+  }
+
+  /** What was added in each of the last steps, in an order of its own. */
+  long[] amounts() {
+    return amounts.clone();
+  }
+
+  /**
+   * The clock was set back to now. Everything is as old as it was, or a step younger, since it may
+   * have been added late in its step; so nothing is forgotten too early, nor kept for longer than
+   * the window and two steps. Returns whether that changed anything.
+   */
+  boolean rewind(long now) {
+    long next = (now - start) / step + 1;
+    if (newest <= next) {
+      return false;
+    }
+    long[] before = amounts.clone();
+    for (int age = 0; age < before.length; age++) {
+      amounts[index(next - age)] = before[index(newest - age)];
+    }
+    newest = next;
+    return true;
   }
 
   /** Adds an amount; a negative one takes back. Returns where, for a later correction. */

@@ -8,7 +8,8 @@
  *   <li>{@link dev.parley.policies.Fallback} asks another model.
  *   <li>{@link dev.parley.policies.Deadline} bounds a call with all its attempts and waits.
  *   <li>{@link dev.parley.policies.RateLimit} keeps to so many requests and tokens a while, by a
- *       {@link dev.parley.policies.LimiterState} that may be shared.
+ *       {@link dev.parley.policies.LimiterState} that may be shared: by processes of one machine in
+ *       a file, {@link dev.parley.policies.FileLimiterState}.
  *   <li>{@link dev.parley.policies.Bulkhead} bounds how many calls run at once.
  *   <li>{@link dev.parley.policies.CircuitBreaker} spares a provider that is down.
  * </ul>
@@ -18,7 +19,8 @@
  *
  * <p>How it is built: retry and fallback make {@code Attempts} by a plan; the other three are a
  * {@code Gate}, which a call passes before it is sent. A stream does either on the thread that
- * reads it.
+ * reads it. Of a shared limit, {@code SharedFile} holds the lock, {@code LimiterFile} knows what is
+ * where in the file, and {@code SharedCounts} counts.
  */
 @NullMarked
 package dev.parley.policies;

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the snippets of the README as code that runs. */
 class ReadmeTest {
@@ -51,7 +52,7 @@ class ReadmeTest {
             .results()
             .map((MatchResult result) -> result.group(1))
             .toList();
-    assertEquals(6, snippets.size());
+    assertEquals(7, snippets.size());
     for (String snippet : snippets) {
       assertTrue(source.contains(withoutSpaces(snippet)), snippet);
     }
@@ -107,6 +108,19 @@ class ReadmeTest {
     }
     assertEquals(CircuitBreaker.State.CLOSED, breaker.state());
     assertEquals(0, bulkhead.running());
+  }
+
+  @Test
+  void processes_share_a_limit(@TempDir Path folder) {
+    Path file = folder.resolve("limits/main");
+    RateLimit limit =
+        RateLimit.builder()
+            .requests(5, Duration.ofSeconds(1))
+            .state(FileLimiterState.at(file))
+            .build();
+    ChatModel model = main.with(Retry.defaults(), limit);
+    assertEquals("Because.", model.complete(question).text());
+    assertTrue(Files.exists(file));
   }
 
   @Test

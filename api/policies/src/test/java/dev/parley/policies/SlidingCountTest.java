@@ -1,6 +1,7 @@
 package dev.parley.policies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -105,5 +106,34 @@ class SlidingCountTest {
       assertTrue(count.sum(now + wait - 1) > most, "there was room before");
     }
     assertTrue(count.sum(now + wait) <= most, "there is no room");
+  }
+
+  @Test
+  void goes_on_from_what_it_told() {
+    count.add(3, 5);
+    count.add(4, 57);
+    SlidingCount again = new SlidingCount(WINDOW, count.newest(), count.amounts());
+    assertEquals(7, again.sum(57));
+    assertEquals(count.untilAtMost(3, 60), again.untilAtMost(3, 60));
+    assertEquals(4, again.sum(115));
+  }
+
+  @Test
+  void a_clock_set_back_makes_nothing_older() {
+    count.add(3, 1_009);
+    count.add(4, 1_050);
+    assertTrue(count.rewind(500));
+    assertEquals(7, count.sum(500));
+    // As if added at 469 and 510, the end of the step after this one.
+    assertEquals(7, count.sum(569));
+    assertEquals(4, count.sum(590));
+    assertEquals(0, count.sum(620));
+  }
+
+  @Test
+  void a_clock_set_back_by_less_than_a_step_changes_nothing() {
+    count.add(3, 1_000);
+    assertFalse(count.rewind(999));
+    assertEquals(3, count.sum(999));
   }
 }

@@ -1,10 +1,12 @@
 package dev.parley.policies.internal;
 
 import dev.parley.chat.ChatModel;
+import dev.parley.chat.Policy;
 import dev.parley.config.Config;
 import dev.parley.config.ProviderSettings;
 import dev.parley.policies.Fallback;
 import dev.parley.policies.PolicyListener;
+import dev.parley.policies.RateLimit;
 import dev.parley.policies.Retry;
 import dev.parley.policies.RetryBudget;
 import dev.parley.spi.PolicyDefaults;
@@ -12,11 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Two retries, or as many as the setting {@code retries} says; one budget for each provider. */
+/**
+ * Two retries, or as many as the setting {@code retries} says; one budget for each provider. Where
+ * {@code rate} or {@code tokens-per-minute} are set, one limit for all models, inside the retries.
+ */
 public final class DefaultPolicies implements PolicyDefaults {
   private static final long MOST_RETRIES = 100;
 
   private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
+  private final Map<RateSettings, RateLimit> limits = new ConcurrentHashMap<>();
 
   /** Called by {@link java.util.ServiceLoader}. */
   public DefaultPolicies() {}
@@ -28,7 +34,10 @@ public final class DefaultPolicies implements PolicyDefaults {
     own.integer("retries").ifPresent(retries -> retry.retries(checked(own, retries)));
     RetryBudget budget =
         budgets.computeIfAbsent(model.id().provider(), name -> RetryBudget.builder().build());
-    return model.with(retry.budget(budget).build());
+    Policy retries = retry.budget(budget).build();
+    return RateSettings.of(own)
+        .map(rate -> model.with(retries, limits.computeIfAbsent(rate, r -> r.limit(own))))
+        .orElseGet(() -> model.with(retries));
   }
 
   private static int checked(ProviderSettings own, long retries) {
