@@ -325,6 +325,7 @@ class OutputTest {
             new ByteArrayOutputStream(),
             InstantSource.system(),
             true,
+            false,
             false);
     for (String name :
         DaggerParleyComponent.factory()

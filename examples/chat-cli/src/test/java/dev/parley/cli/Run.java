@@ -35,6 +35,7 @@ public final class Run {
   private InstantSource clock = InstantSource.system();
   private boolean inIsTerminal = true;
   private boolean outIsTerminal;
+  private boolean errIsTerminal;
   private Runnable beforeRun = () -> {};
   private Cancellation cancellation = new Cancellation();
 
@@ -94,6 +95,11 @@ public final class Run {
     return this;
   }
 
+  public Run stderrIsTerminal() {
+    errIsTerminal = true;
+    return this;
+  }
+
   public Run clock(InstantSource source) {
     clock = source;
     return this;
@@ -111,7 +117,7 @@ public final class Run {
   public int with(String... arguments) {
     Surroundings surroundings =
         new Surroundings(
-            environment, folder, home, in, out, err, clock, inIsTerminal, outIsTerminal);
+            environment, folder, home, in, out, err, clock, inIsTerminal, outIsTerminal, false);
     ParleyComponent parley =
         DaggerParleyComponent.factory().create(surroundings, listener -> door());
     cancellation = parley.cancellation();
