@@ -35,7 +35,6 @@ public final class Run {
   private InstantSource clock = InstantSource.system();
   private boolean inIsTerminal = true;
   private boolean outIsTerminal;
-  private boolean errIsTerminal;
   private Runnable beforeRun = () -> {};
   private Cancellation cancellation = new Cancellation();
 
@@ -92,11 +91,6 @@ public final class Run {
 
   public Run stdoutIsTerminal() {
     outIsTerminal = true;
-    return this;
-  }
-
-  public Run stderrIsTerminal() {
-    errIsTerminal = true;
     return this;
   }
 

@@ -98,7 +98,7 @@ public final class CompleteCommand {
       case "--conversation" -> known(names::conversations);
       case "-t", "--template" -> templates.names();
       case "-o", "--option" ->
-          command.isEmpty() || command.equals("chat") ? assignments() : List.of();
+          List.of("", "chat", "batch").contains(command) ? assignments() : List.of();
       default -> List.of();
     };
   }

@@ -42,11 +42,11 @@ public enum ExitCode {
   REFUSED_REQUEST(9, "The provider or the model refuses this request: change it or the model."),
   LIMITED(10, "A rate limit or a quota is used up."),
   UNREACHABLE(11, "The server is not running or not reachable."),
-  PARTIAL(12, "The answer broke off; what came is on stdout."),
+  PARTIAL(12, "The answer broke off, what came is on stdout; or rows of a batch have none."),
   TIMED_OUT(13, "The server is too slow: a time-out has passed."),
   FILTERED(14, "The provider's content filter stepped in."),
   INVALID_OUTPUT(15, "The answer is malformed, or not what the schema asks for."),
-  STORE(16, "The conversation cannot be read or kept."),
+  STORE(16, "The conversation, or the results of a batch, cannot be read or kept."),
   NOTHING_FOUND(17, "A search found nothing."),
   CANCELLED(130, "Cancelled, as by Ctrl-C."),
   OUTPUT_CLOSED(141, "Nobody reads stdout any more; the call was cancelled.");
