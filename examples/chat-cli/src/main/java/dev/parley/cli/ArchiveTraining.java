@@ -87,6 +87,7 @@ final class ArchiveTraining {
             OutputStream.nullOutputStream(),
             InstantSource.system(),
             false,
+            false,
             false),
         arguments);
   }

@@ -1,6 +1,7 @@
 package dev.parley.cli;
 
 import dev.parley.cli.ask.AskCommand;
+import dev.parley.cli.batch.BatchCommand;
 import dev.parley.cli.chat.ChatCommand;
 import dev.parley.cli.check.CheckCommand;
 import dev.parley.cli.check.ModelsCommand;
@@ -42,6 +43,7 @@ final class ParleyCommand {
   ParleyCommand(
       Provider<AskCommand> ask,
       Provider<ChatCommand> chat,
+      Provider<BatchCommand> batch,
       Provider<ProvidersCommand> providers,
       Provider<ModelsCommand> models,
       Provider<KeysCommand> keys,
@@ -54,6 +56,7 @@ final class ParleyCommand {
       Cancellation cancellation) {
     this.ask = ask;
     commands.put("chat", chat);
+    commands.put("batch", batch);
     commands.put("providers", providers);
     commands.put("models", models);
     commands.put("keys", keys);

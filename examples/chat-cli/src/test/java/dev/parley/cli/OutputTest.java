@@ -329,6 +329,7 @@ class OutputTest {
             new ByteArrayOutputStream(),
             InstantSource.system(),
             true,
+            false,
             false);
     for (String name :
         DaggerParleyComponent.factory()

@@ -111,7 +111,7 @@ public final class Run {
   public int with(String... arguments) {
     Surroundings surroundings =
         new Surroundings(
-            environment, folder, home, in, out, err, clock, inIsTerminal, outIsTerminal);
+            environment, folder, home, in, out, err, clock, inIsTerminal, outIsTerminal, false);
     ParleyComponent parley =
         DaggerParleyComponent.factory().create(surroundings, listener -> door());
     cancellation = parley.cancellation();

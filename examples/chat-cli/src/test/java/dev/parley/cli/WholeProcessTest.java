@@ -141,7 +141,7 @@ class WholeProcessTest {
     Pattern unused =
         Pattern.compile(
             "(dev\\.parley\\.(llamalocal|mock|store\\.(redis|memory)|cli\\.(log|completion|check|chat"
-                + "|keys)|store\\.export)|redis\\.|org\\.jline|dev\\.harrel|sun\\.security\\.x509"
+                + "|keys|batch)|batch|store\\.export)|redis\\.|org\\.jline|dev\\.harrel|sun\\.security\\.x509"
                 + "|org\\.slf4j)\\b.*");
     // Dagger's are among these. ServiceLoader asks a factory for its constructors, and one takes
     // it.

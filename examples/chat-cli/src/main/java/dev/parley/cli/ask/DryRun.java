@@ -7,26 +7,17 @@ import dev.parley.cli.conversation.ConversationChoice;
 import dev.parley.cli.conversation.ConversationChoice.Chosen;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.JsonLine;
-import dev.parley.cli.setup.InstanceSettings;
 import dev.parley.cli.setup.ModelChoice;
 import dev.parley.cli.setup.Setup;
 import dev.parley.config.Config;
-import dev.parley.config.ProviderSettings;
 import dev.parley.conversation.Conversation;
 import dev.parley.error.CancelledException;
-import dev.parley.json.ParleyJson;
 import dev.parley.store.memory.MemoryStore;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Says what would be sent, and to whom. Sends nothing, keeps nothing and starts no server. */
 final class DryRun {
-  /** The settings that say where a provider's server is. */
-  private static final String[] PLACES = {"base-url", "server"};
-
-  private static final String QUERY_VALUE = "([?&](?!api-version=|model=)[^=&,}\\s]*=)[^&,}\\s]*";
-
   private final Setup setup;
   private final ModelChoice models;
   private final ConversationChoice conversations;
@@ -59,9 +50,8 @@ final class DryRun {
         }
       }
       Caught caught = policy.caught().orElseThrow();
-      String instance = caught.model().provider();
-      ProviderSettings settings = InstanceSettings.of(instance, config, door.installed());
-      print(caught, place(settings), masked(settings.toString()), options.json);
+      Rehearsed rehearsed = Rehearsed.of(caught.model(), caught.request(), config, door);
+      out.write(options.json ? JsonLine.of(rehearsed::fields) + "\n" : rehearsed.lines());
     }
   }
 
@@ -71,44 +61,5 @@ final class DryRun {
     return named
         ? conversations.open(options.conversation, config)
         : new Chosen(MemoryStore.create(), conversations.unused(), false);
-  }
-
-  private static Optional<String> place(ProviderSettings settings) {
-    for (String name : PLACES) {
-      if (settings.spec().find(name).isPresent() && settings.url(name).isPresent()) {
-        return settings.url(name).map(url -> masked(url.toString()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Without the values of queries, which may be secrets; as the wire log shows them. */
-  private static String masked(String text) {
-    return text.replaceAll(QUERY_VALUE, "$1***");
-  }
-
-  private void print(Caught caught, Optional<String> place, String settings, boolean json)
-      throws IOException {
-    String request = ParleyJson.write(caught.request());
-    if (!json) {
-      out.write("model: " + caught.model() + "\n");
-      if (place.isPresent()) {
-        out.write("server: " + place.get() + "\n");
-      }
-      out.write("settings: " + settings + "\n");
-      out.write("request: " + request + "\n");
-      return;
-    }
-    String line =
-        JsonLine.of(
-            fields -> {
-              fields.writeStringField("model", caught.model().toString());
-              if (place.isPresent()) {
-                fields.writeStringField("server", place.get());
-              }
-              fields.writeFieldName("request");
-              fields.writeRawValue(request);
-            });
-    out.write(line + "\n");
   }
 }

@@ -45,7 +45,7 @@ public final class RequestOptions {
    *     texts to stop at, which add up
    * @throws UsageException if one makes no sense
    */
-  static RequestOptions of(List<String> typed) {
+  public static RequestOptions of(List<String> typed) {
     RequestOptions options = new RequestOptions();
     typed.forEach(options::add);
     options.build(); // What cannot be sent is told now.
@@ -140,7 +140,7 @@ public final class RequestOptions {
    *
    * @throws UsageException if it is not so
    */
-  void requireAsked(@Nullable String model, Models door, Config config) {
+  public void requireAsked(@Nullable String model, Models door, Config config) {
     List<String> asked = ModelAddress.instances(model, config);
     for (String provider : providers) {
       if (asked.contains(provider)) {
@@ -161,7 +161,15 @@ public final class RequestOptions {
 
   /** Puts them into a request. */
   ChatRequest.Builder into(ChatRequest.Builder request) {
-    ChatRequest said = build();
+    return copy(build(), request);
+  }
+
+  /** {@return a builder of the request with these for all that it does not say itself} */
+  public ChatRequest.Builder under(ChatRequest request) {
+    return copy(request, into(request.toBuilder()));
+  }
+
+  private static ChatRequest.Builder copy(ChatRequest said, ChatRequest.Builder request) {
     said.temperature().ifPresent(request::temperature);
     said.topP().ifPresent(request::topP);
     said.maxOutputTokens().ifPresent(request::maxOutputTokens);

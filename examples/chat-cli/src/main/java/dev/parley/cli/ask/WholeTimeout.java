@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The time-out that was typed. */
-final class WholeTimeout {
+public final class WholeTimeout {
   private static final String SETTING = "timeout.whole";
 
   private WholeTimeout() {}
@@ -17,7 +17,7 @@ final class WholeTimeout {
    *
    * @throws UsageException if it is no duration
    */
-  static void into(Config.Builder config, String typed) {
+  public static void into(Config.Builder config, String typed) {
     Duration whole;
     try {
       whole = Config.of(Map.of(SETTING, typed)).own().duration(SETTING).orElse(Duration.ZERO);

@@ -101,7 +101,7 @@ public final class CompleteCommand {
       case "--guard" -> Setup.GUARD_MODES;
       case "-t", "--template" -> templates.names();
       case "-o", "--option" ->
-          command.isEmpty() || command.equals("chat") ? assignments() : List.of();
+          List.of("", "chat", "batch").contains(command) ? assignments() : List.of();
       case "--by" -> GROUPS;
       default -> List.of();
     };

@@ -10,6 +10,7 @@ public final class CommandNames {
   private static final List<String> ALL =
       List.of(
           "chat", "Talk, line by line.",
+          "batch", "Ask many prompts, or about a long text in pieces.",
           "log", "List, show, search, export and remove conversations.",
           "keys", "Keep, list, remove or try keys.",
           "check", "Find out whether all is set up and works.",

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param clock what the time is
  * @param inIsTerminal whether {@code in} is a person, of whom nothing is read
  * @param outIsTerminal whether {@code out} acts on control characters
+ * @param errIsTerminal whether {@code err} does
  */
 public record Surroundings(
     Map<String, String> environment,
@@ -27,7 +28,8 @@ public record Surroundings(
     OutputStream err,
     InstantSource clock,
     boolean inIsTerminal,
-    boolean outIsTerminal) {
+    boolean outIsTerminal,
+    boolean errIsTerminal) {
 
   public static Surroundings ofProcess() {
     // Not System.out: a PrintStream hides that nobody reads any more.
@@ -41,7 +43,8 @@ public record Surroundings(
         new FileOutputStream(FileDescriptor.err),
         InstantSource.system(),
         Boolean.getBoolean("parley.stdin.terminal"),
-        Boolean.getBoolean("parley.stdout.terminal"));
+        Boolean.getBoolean("parley.stdout.terminal"),
+        Boolean.getBoolean("parley.stderr.terminal"));
   }
 
   /** Names the environment's variables at most: their values may be secrets. */

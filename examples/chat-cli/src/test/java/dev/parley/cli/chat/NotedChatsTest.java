@@ -52,7 +52,8 @@ class NotedChatsTest {
             err,
             InstantSource.system(),
             true,
-            true);
+            true,
+            false);
     chats =
         new NotedChats(Optional.of(folder.resolve("parley/chats")), new Diagnostics(surroundings));
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A command in a terminal of its own, and a person who types and reads. */
-final class TerminalSession implements AutoCloseable {
+public final class TerminalSession implements AutoCloseable {
   static final String ENTER = "\r";
   static final String UP = "\u001bOA";
   static final String LEFT = "\u001bOD";
@@ -37,7 +37,7 @@ final class TerminalSession implements AutoCloseable {
   private boolean ended;
 
   /** Starts {@code parley} with these arguments. */
-  TerminalSession(Path folder, Map<String, String> environment, String... arguments)
+  public TerminalSession(Path folder, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -48,6 +48,7 @@ final class TerminalSession implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Dparley.stdin.terminal=true",
                 "-Dparley.stdout.terminal=true",
+                "-Dparley.stderr.terminal=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.parley.cli.Main"));
@@ -91,7 +92,7 @@ final class TerminalSession implements AutoCloseable {
   }
 
   /** Types, as fast as no person can. */
-  void type(String keys) throws IOException {
+  public void type(String keys) throws IOException {
     process.getOutputStream().write(keys.getBytes(UTF_8));
     process.getOutputStream().flush();
   }
@@ -108,7 +109,7 @@ final class TerminalSession implements AutoCloseable {
   }
 
   /** Reads until that is shown, and returns what was shown before. */
-  String await(String text) throws InterruptedException {
+  public String await(String text) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     synchronized (screen) {
       int found = screen.indexOf(text, read);
@@ -134,7 +135,7 @@ final class TerminalSession implements AutoCloseable {
   }
 
   /** Waits for its end, and returns the exit code. */
-  int end() throws InterruptedException {
+  public int end() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end; it showed:\n" + screen);
     }
@@ -142,7 +143,7 @@ final class TerminalSession implements AutoCloseable {
   }
 
   /** Everything that was shown. */
-  String screen() {
+  public String screen() {
     synchronized (screen) {
       return screen.toString();
     }

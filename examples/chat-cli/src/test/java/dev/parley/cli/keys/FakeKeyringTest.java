@@ -91,6 +91,7 @@ class FakeKeyringTest {
             OutputStream.nullOutputStream(),
             InstantSource.system(),
             false,
+            false,
             false);
     return new SecretService(surroundings, new ChildProgram(surroundings), limit);
   }

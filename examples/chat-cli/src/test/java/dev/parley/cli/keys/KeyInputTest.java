@@ -25,7 +25,8 @@ class KeyInputTest {
           OutputStream.nullOutputStream(),
           InstantSource.system(),
           true,
-          true);
+          true,
+          false);
 
   @Test
   void a_person_is_asked_by_the_name_of_the_key() {

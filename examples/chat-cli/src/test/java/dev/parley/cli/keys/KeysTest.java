@@ -188,6 +188,7 @@ class KeysTest {
             OutputStream.nullOutputStream(),
             InstantSource.system(),
             false,
+            false,
             false);
     KeyFile keys = new KeyFile(new UserFolders(surroundings), Duration.ofMillis(50));
     Path lock = file().resolveSibling("keys.properties.lock");

@@ -29,7 +29,8 @@ class LoadingNoticeTest {
         err,
         InstantSource.system(),
         true,
-        terminal);
+        terminal,
+        false);
   }
 
   private String told(Surroundings surroundings, Diagnostics diagnostics) {

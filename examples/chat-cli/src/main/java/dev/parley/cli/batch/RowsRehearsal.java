@@ -1,0 +1,221 @@
+package dev.parley.cli.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.parley.Models;
+import dev.parley.batch.BatchEvent;
+import dev.parley.batch.BatchInput;
+import dev.parley.batch.BatchListener;
+import dev.parley.batch.BatchLog;
+import dev.parley.batch.BatchOutcome;
+import dev.parley.batch.BatchProgress;
+import dev.parley.batch.BatchResult;
+import dev.parley.chat.ChatModel;
+import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
+import dev.parley.chat.FinishReason;
+import dev.parley.chat.ModelId;
+import dev.parley.chat.TokenCount;
+import dev.parley.cli.ask.Rehearsed;
+import dev.parley.cli.process.AnswerWriter;
+import dev.parley.cli.process.Diagnostics;
+import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.JsonLine;
+import dev.parley.config.Config;
+import dev.parley.message.Part;
+import dev.parley.spi.ForwardingChatModel;
+import dev.parley.spi.PolicyDefaults;
+import dev.parley.spi.TokenEstimate;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what the first row would send, and how much there is to ask. Asks a model that is none, one
+ * row after another, and keeps nothing.
+ */
+final class RowsRehearsal {
+  private final AnswerWriter out;
+  private final Diagnostics diagnostics;
+
+  @Inject
+  RowsRehearsal(AnswerWriter out, Diagnostics diagnostics) {
+    this.out = out;
+    this.diagnostics = diagnostics;
+  }
+
+  /**
+   * Says it.
+   *
+   * @param target where earlier runs kept answers, if they did
+   */
+  ExitCode run(Asked.How how, Scene scene, BatchInput rows, Optional<Path> target)
+      throws IOException {
+    Tally tally = new Tally(earlier(target));
+    scene.stage().tally = tally;
+    FirstFailures failures = new FirstFailures();
+    BatchListener both =
+        (event, soFar) -> {
+          failures.on(event, soFar);
+          tally.on(event, soFar);
+        };
+    try (BatchLog nothing = BatchLog.to(OutputStream.nullOutputStream(), "rehearsal")) {
+      Asked.batch(how, Optional.empty(), both).concurrency(1).build().run(rows, nothing);
+    }
+    failures.lines().forEach(diagnostics::say);
+    print(tally, how.options().json, scene);
+    return ExitCode.OK;
+  }
+
+  /** What was asked before and is not asked again. */
+  private static Map<String, String> earlier(Optional<Path> target) {
+    Map<String, String> found = new HashMap<>();
+    if (target.isPresent() && Files.exists(target.get())) {
+      try {
+        BatchLog.read(
+            target.get(),
+            result -> {
+              if (result.outcome().isFinal()) {
+                found.put(result.id(), result.fingerprint());
+              }
+            });
+      } catch (IOException e) {
+        throw BatchFiles.unusable(target.get(), e);
+      }
+    }
+    return found;
+  }
+
+  private void print(Tally tally, boolean json, Scene scene) throws IOException {
+    Optional<Rehearsed> first = tally.first(scene.config(), scene.door());
+    if (json) {
+      String line =
+          JsonLine.of(
+              fields -> {
+                if (first.isPresent()) {
+                  first.get().fields(fields);
+                }
+                fields.writeNumberField("rows", tally.rows());
+                fields.writeNumberField("toAsk", tally.toAsk);
+                fields.writeNumberField("done", tally.done);
+                fields.writeNumberField("invalid", tally.invalid);
+                fields.writeNumberField("estimatedInputTokens", tally.tokens);
+              });
+      out.write(line + "\n");
+      return;
+    }
+    if (first.isPresent()) {
+      out.write(first.get().lines());
+    }
+    out.write(
+        "rows: "
+            + tally.rows()
+            + ", of which "
+            + tally.toAsk
+            + " to ask, "
+            + tally.done
+            + " done before, "
+            + tally.invalid
+            + " invalid\ntokens: about "
+            + tally.tokens
+            + " in what is to be asked\n");
+  }
+
+  /** What a batch would do. One row is under way at a time, so nothing here is shared. */
+  private static final class Tally implements BatchListener {
+    private final Map<String, String> earlier;
+    private @Nullable ModelId model;
+    private @Nullable ChatRequest first;
+    private @Nullable ChatRequest last;
+    private long toAsk;
+    private long done;
+    private long invalid;
+    private long tokens;
+
+    Tally(Map<String, String> earlier) {
+      this.earlier = earlier;
+    }
+
+    void asked(ModelId id, ChatRequest request) {
+      model = id;
+      last = request;
+    }
+
+    @Override
+    public void on(BatchEvent event, BatchProgress soFar) {
+      if (event instanceof BatchEvent.Ended ended) {
+        ended(ended.result());
+      }
+    }
+
+    private void ended(BatchResult result) {
+      String before = earlier.get(result.id());
+      if (result.outcome() == BatchOutcome.INVALID) {
+        invalid++;
+      } else if (before == null) {
+        toAsk++;
+        tokens += last == null ? 0 : TokenEstimate.of(last).tokens();
+        first = first == null ? last : first;
+      } else if (before.equals(result.fingerprint())) {
+        done++;
+      } else {
+        invalid++; // Another request under the id of one that was answered.
+      }
+    }
+
+    long rows() {
+      return toAsk + done + invalid;
+    }
+
+    Optional<Rehearsed> first(Config config, Models door) {
+      return model == null || first == null
+          ? Optional.empty()
+          : Optional.of(Rehearsed.of(model, first, config, door));
+    }
+  }
+
+  /** Whom would be asked, by what configuration. */
+  record Scene(Stage stage, Config config, Models door) {}
+
+  /** Puts a model that is none in the place of each. */
+  static final class Stage implements PolicyDefaults {
+    private @Nullable Tally tally;
+
+    @Override
+    public ChatModel wrap(ChatModel model, Config config) {
+      return new Silent(model);
+    }
+
+    @Override
+    public ChatModel join(List<ChatModel> models, Config config) {
+      return models.get(0);
+    }
+
+    private final class Silent extends ForwardingChatModel {
+      Silent(ChatModel inner) {
+        super(inner);
+      }
+
+      @Override
+      public TokenCount countTokens(ChatRequest request) {
+        return TokenEstimate.of(request); // A local server would be started.
+      }
+
+      @Override
+      public Completion complete(ChatRequest request) {
+        requireNonNull(tally).asked(id(), request);
+        return Completion.builder(id())
+            .content(List.of(Part.text("")))
+            .finishReason(FinishReason.STOP)
+            .build();
+      }
+    }
+  }
+}

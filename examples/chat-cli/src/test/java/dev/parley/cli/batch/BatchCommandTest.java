@@ -1,0 +1,359 @@
+package dev.parley.cli.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.parley.batch.BatchLog;
+import dev.parley.batch.BatchOutcome;
+import dev.parley.cli.Run;
+import dev.parley.cli.batch.BatchServer.Arrival;
+import dev.parley.cli.batch.BatchServer.Reply;
+import dev.parley.openai.OpenAiProviderFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchCommandTest {
+  @TempDir Path folder;
+  private BatchServer server;
+
+  private BatchServer serve(BatchServer.Script script) throws IOException {
+    server = new BatchServer(script);
+    return server;
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private Run run() throws IOException {
+    if (server == null) {
+      serve((prompt, time) -> Reply.ANSWER);
+    }
+    return new Run(folder, new OpenAiProviderFactory())
+        .environment("PARLEY_MODEL", "openai:m")
+        .environment("OPENAI_API_KEY", "test-key")
+        .environment("OPENAI_BASE_URL", server.url());
+  }
+
+  private Path prompts(int count) throws IOException {
+    return rows(
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i -> "{\"id\": \"r" + i + "\", \"prompt\": \"prompt " + i + "\"}")
+            .toArray(String[]::new));
+  }
+
+  private Path rows(String... lines) throws IOException {
+    return Files.write(folder.resolve("in.jsonl"), List.of(lines));
+  }
+
+  private Map<String, String> answers(String file) throws IOException {
+    Map<String, String> answers = new TreeMap<>();
+    BatchLog.read(
+        folder.resolve(file),
+        result ->
+            answers.put(
+                result.id(),
+                result.outcome() == BatchOutcome.OK ? result.text() : result.outcome().toString()));
+    return answers;
+  }
+
+  private static String[] words(String line) {
+    return line.isEmpty() ? new String[0] : line.split(" ", -1);
+  }
+
+  private String usage(String... arguments) throws IOException {
+    Run run = run();
+    assertEquals(2, run.with(arguments), run.err());
+    assertEquals("", run.out());
+    assertEquals(List.of(), server.arrivals());
+    assertTrue(run.err().matches("parley: [^\n]+\n"), run.err());
+    return run.err().substring("parley: ".length()).strip();
+  }
+
+  @Test
+  void rows_are_answered_into_a_file_beside_them_and_only_once() throws IOException {
+    prompts(3);
+    Run run = run();
+    assertEquals(0, run.with("batch", "in.jsonl"), run.err());
+    assertEquals(
+        Map.of("r1", "answer 1", "r2", "answer 2", "r3", "answer 3"), answers("in.out.jsonl"));
+    assertEquals("", run.out());
+    assertTrue(
+        run.err().matches("parley: 3 of 3 rows answered, 15 tokens, .* s; answers are in .*\n"),
+        run.err());
+    Run again = run();
+    assertEquals(0, again.with("batch", "in.jsonl"));
+    assertEquals(3, server.arrivals().size());
+    assertTrue(again.err().contains("3 of 3 rows answered, 3 of an earlier run"), again.err());
+  }
+
+  @Test
+  void who_wants_no_notes_hears_nothing() throws IOException {
+    prompts(1);
+    Run run = run();
+    assertEquals(0, run.with("batch", "-q", "in.jsonl"));
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void rows_may_be_piped_in_and_answers_out() throws IOException {
+    Run run = run().stdin("\"prompt 1\"\n");
+    assertEquals(0, run.with("batch", "-", "-"), run.err());
+    assertTrue(run.out().contains("\"text\":\"answer 1\""), run.out());
+    assertTrue(run.out().endsWith("}\n"), run.out());
+  }
+
+  @Test
+  void a_line_that_is_no_row_is_told_with_its_number_and_the_others_are_asked() throws IOException {
+    rows("\"prompt 1\"", "prompt 2", "\"prompt 3\"");
+    Run run = run();
+    assertEquals(12, run.with("batch", "in.jsonl"));
+    assertTrue(run.err().contains("is invalid: line 2 "), run.err());
+    assertFalse(run.err().contains("prompt 2"), run.err());
+    assertTrue(run.err().contains("parley: 1 of 3 rows have no answer"), run.err());
+    assertEquals(2, server.arrivals().size());
+  }
+
+  @Test
+  void where_no_row_has_an_answer_the_code_is_that_of_the_first_failure() throws IOException {
+    rows("prompt");
+    assertEquals(2, run().with("batch", "in.jsonl"));
+    stop();
+    serve((prompt, time) -> Reply.REJECT);
+    prompts(3);
+    Run run = run();
+    assertEquals(8, run.with("batch", "in.jsonl", "other.jsonl"));
+    assertTrue(run.err().contains("parley: stopped: "), run.err());
+    assertTrue(run.err().contains("the same command goes on where it was"), run.err());
+  }
+
+  @Test
+  void rows_that_fail_for_now_are_asked_again_and_later_by_the_same_command() throws IOException {
+    serve((prompt, time) -> prompt == 2 && time < 3 ? Reply.CUT : Reply.ANSWER);
+    prompts(2);
+    Run run = run();
+    assertEquals(12, run.with("batch", "in.jsonl", "--attempts", "1"));
+    assertTrue(run.err().contains("row r2 is exhausted: "), run.err());
+    assertEquals(0, run().with("batch", "in.jsonl", "--attempts", "2"));
+    assertEquals(Map.of("r1", "answer 1", "r2", "answer 2"), answers("in.out.jsonl"));
+    assertEquals(1, server.arrivals().stream().filter(each -> each.prompt() == 1).count());
+    assertEquals(
+        1,
+        server.arrivals().stream()
+            .filter(each -> each.prompt() == 2)
+            .map(Arrival::key)
+            .distinct()
+            .count(),
+        "the server can know it by its key");
+  }
+
+  @Test
+  void what_is_typed_is_for_rows_that_do_not_say_it() throws IOException {
+    rows(
+        "{\"prompt\": \"prompt 1\", \"temperature\": 0.5, \"max_tokens\": 9}",
+        "{\"prompt\": \"prompt 2\", \"system\": \"Own.\"}");
+    Run run = run();
+    assertEquals(
+        0,
+        run.with(
+            "batch", "in.jsonl", "-s", "Typed.", "-o", "temperature=0.25", "-o", "openai.user=me"),
+        run.err());
+    Map<Integer, String> bodies =
+        server.arrivals().stream().collect(Collectors.toMap(Arrival::prompt, Arrival::body));
+    assertTrue(bodies.get(1).contains("\"temperature\":0.5"), bodies.get(1));
+    assertTrue(bodies.get(1).contains("Typed."), bodies.get(1));
+    assertTrue(bodies.get(1).indexOf("Typed.") < bodies.get(1).indexOf("prompt 1"));
+    assertTrue(bodies.get(1).matches(".*\"max_(completion_)?tokens\":9.*"), bodies.get(1));
+    assertTrue(bodies.get(2).contains("\"temperature\":0.25"), bodies.get(2));
+    assertTrue(bodies.get(2).contains("\"user\":\"me\""), bodies.get(2));
+    assertTrue(bodies.get(2).contains("Own.") && !bodies.get(2).contains("Typed."));
+  }
+
+  @Test
+  void only_the_first_new_rows_are_asked() throws IOException {
+    prompts(9);
+    assertEquals(0, run().with("batch", "in.jsonl", "--limit", "2"));
+    assertEquals(List.of("r1", "r2"), List.copyOf(answers("in.out.jsonl").keySet()));
+    Run next = run();
+    assertEquals(0, next.with("batch", "in.jsonl", "--limit", "3"), next.err());
+    assertEquals(
+        List.of("r1", "r2", "r3", "r4", "r5"), List.copyOf(answers("in.out.jsonl").keySet()));
+    assertEquals(5, server.arrivals().size());
+  }
+
+  @Test
+  void a_rehearsal_says_what_the_first_new_row_would_send_and_sends_nothing() throws IOException {
+    prompts(3);
+    run().with("batch", "in.jsonl", "--limit", "1");
+    Files.writeString(folder.resolve("in.jsonl"), "nothing\n", StandardOpenOption.APPEND);
+    byte[] before = Files.readAllBytes(folder.resolve("in.out.jsonl"));
+    Run run = run();
+    assertEquals(0, run.with("batch", "in.jsonl", "--dry-run", "-o", "seed=7"));
+    assertTrue(run.out().contains("model: openai:m\n"), run.out());
+    assertTrue(
+        run.out().contains("rows: 4, of which 2 to ask, 0 done before, 2 invalid\n"), run.out());
+    Run same = run();
+    assertEquals(0, same.with("batch", "in.jsonl", "--dry-run"));
+    assertTrue(same.out().contains("prompt 2"), same.out());
+    assertTrue(
+        same.out().contains("rows: 4, of which 2 to ask, 1 done before, 1 invalid\n"), same.out());
+    assertFalse(same.out().contains("test-key"), same.out());
+    Run json = run();
+    assertEquals(0, json.with("batch", "in.jsonl", "--dry-run", "--json"));
+    assertTrue(json.out().matches("\\{.*\"toAsk\":2,.*}\n"), json.out());
+    assertEquals(1, server.arrivals().size());
+    assertEquals(
+        new String(before, StandardCharsets.UTF_8),
+        Files.readString(folder.resolve("in.out.jsonl")));
+  }
+
+  @Test
+  void a_summary_for_scripts_is_a_line_of_json() throws IOException {
+    prompts(2);
+    Run run = run();
+    assertEquals(0, run.with("batch", "in.jsonl", "--json"));
+    assertTrue(
+        run.out()
+            .matches(
+                "\\{\"ending\":\"completed\",\"whole\":true,\"rows\":2,\"skipped\":0,\"ok\":2,.*"
+                    + "\"totalTokens\":10}.*}\n"),
+        run.out());
+  }
+
+  @Test
+  void a_log_that_another_batch_writes_is_told() throws IOException {
+    prompts(1);
+    try (BatchLog taken = BatchLog.open(folder.resolve("in.out.jsonl"))) {
+      Run run = run();
+      assertEquals(16, run.with("batch", "in.jsonl"));
+      assertEquals(0, taken.finished());
+      assertTrue(run.err().contains("is being written by another batch"), run.err());
+    }
+  }
+
+  @Test
+  void a_text_is_asked_about_in_pieces_whose_answers_are_joined() throws IOException {
+    Files.writeString(
+        folder.resolve("long.txt"),
+        "This is prompt 1 of them all. This is prompt 2 of them all. This is prompt 3 of them all.\n");
+    Run run = run();
+    assertEquals(
+        0, run.with("batch", "long.txt", "--split", "tokens=10", "-s", "Sum up."), run.err());
+    assertEquals("answer 1\n\nanswer 2\n\nanswer 3\n", run.out());
+    assertEquals(3, server.arrivals().size());
+    assertTrue(server.arrivals().stream().allMatch(each -> each.body().contains("Sum up.")));
+  }
+
+  @Test
+  void answers_to_pieces_are_merged_by_one_more_call_into_a_new_file() throws IOException {
+    serve((prompt, time) -> prompt == 2 && time == 1 ? Reply.CUT : Reply.ANSWER);
+    Files.writeString(
+        folder.resolve("long.txt"), "This is prompt 1 of them all. This is prompt 2 of them all.");
+    String[] command =
+        words(
+            "batch long.txt whole.txt --attempts 1 --split tokens=10 --prompt Sum --merge prompt_9");
+    command[command.length - 1] = "Merge prompt 9";
+    Run broken = run();
+    assertEquals(12, broken.with(command));
+    assertFalse(Files.exists(folder.resolve("whole.txt")));
+    assertTrue(Files.exists(folder.resolve("whole.txt.pieces.jsonl")));
+    Run run = run();
+    assertEquals(0, run.with(command), run.err());
+    assertEquals("answer 9\n", Files.readString(folder.resolve("whole.txt")));
+    assertFalse(Files.exists(folder.resolve("whole.txt.pieces.jsonl")));
+    assertEquals(1, server.arrivals().stream().filter(each -> each.prompt() == 1).count());
+    String merging =
+        server.arrivals().stream()
+            .filter(each -> each.prompt() == 9)
+            .findFirst()
+            .orElseThrow()
+            .body();
+    assertTrue(merging.contains("answer 1\\n\\nanswer 2"), merging);
+    assertTrue(usageAfter(command).endsWith("is there already; remove it, or name another"));
+  }
+
+  private String usageAfter(String... arguments) throws IOException {
+    Run run = run();
+    assertEquals(2, run.with(arguments));
+    return run.err().strip();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "''|no input; say parley batch IN, or - for what is piped in",
+        "none.jsonl|IN none.jsonl: there is no such file",
+        ".|IN .: a folder, no file",
+        "in.jsonl in.jsonl|IN and OUT are one file; name another as OUT",
+        "in.jsonl no/out|OUT: there is no folder ",
+        "in.jsonl --concurrency 0|--concurrency must be a whole number from 1 up",
+        "in.jsonl --concurrency x|Invalid value for option '--concurrency'",
+        "in.jsonl --attempts 0|--attempts must be a whole number from 1 up",
+        "in.jsonl --limit 0|--limit must be a whole number from 1 up",
+        "in.jsonl --rate fast|--rate must look like 5/s, 100/m, 1000/h or 10000/d",
+        "in.jsonl --rate 0/s|--rate must look like 5/s",
+        "in.jsonl --tokens-per-minute -1|--tokens-per-minute must be a whole number from 1 up",
+        "in.jsonl --rate-file f|--rate-file is for a limit to be shared",
+        "in.jsonl --merge x|--merge is for pieces of a text; add --split",
+        "in.jsonl --prompt x|--prompt is for pieces of a text; add --split",
+        "in.jsonl --split 5|--split needs to know what to do with each piece: add --prompt",
+        "in.jsonl -s x --split 5|--split must look like tokens=2000",
+        "in.jsonl -s x --split tokens=5 --limit 1|--limit is for rows",
+        "in.jsonl --timeout 0s|--timeout must be longer than no time",
+        "in.jsonl -o temprature=1|-o temprature: there is no such option",
+        "in.jsonl a b|Unmatched argument",
+        "-- -|what is piped in has no name to call the answers by",
+      })
+  void a_wrong_command_line_is_told_in_a_line(String typed, String expected) throws IOException {
+    prompts(1);
+    String[] arguments =
+        Stream.concat(Stream.of("batch"), Stream.of(words(typed))).toArray(String[]::new);
+    String told = usage(arguments);
+    assertTrue(told.startsWith(expected), told);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"in.jsonl - --json", "in.jsonl -s x --split tokens=5 --json"})
+  void a_summary_and_answers_are_not_both_for_stdout(String typed) throws IOException {
+    prompts(1);
+    Run run = run();
+    assertEquals(
+        2,
+        run.with(
+            Stream.concat(Stream.of("batch"), Stream.of(words(typed))).toArray(String[]::new)));
+    assertEquals("", run.out());
+    assertTrue(
+        run.err().matches("\\{\"error\":.* are both for stdout; name a file as OUT.*}\n"),
+        run.err());
+  }
+
+  @Test
+  void help_tells_the_options_and_the_exit_codes() throws IOException {
+    Run run = run();
+    assertEquals(0, run.with("batch", "--help"));
+    for (String each :
+        List.of("--concurrency", "--rate-file", "--merge", "  12 ", "IN.out.jsonl")) {
+      assertTrue(run.out().contains(each), each + " in " + run.out());
+    }
+  }
+}
