@@ -25,7 +25,7 @@ final class PrivateKeyDetector implements Detector {
       }
       int end = body;
       int content = 0;
-      while (end < text.length() && isBody(text.charAt(end))) {
+      while (end < text.length() && (isBody(text.charAt(end)) || isRemoval(text, end))) {
         content += Chars.base64(text.charAt(end)) ? 1 : 0;
         end++;
       }
@@ -52,6 +52,13 @@ final class PrivateKeyDetector implements Detector {
         text.subSequence(from, end).toString().contains("PRIVATE KEY")
             && Chars.matches(text, end, "-----");
     return isPrivate ? end + 5 : -1;
+  }
+
+  /** Whether a line begins there that a diff takes out: the mark is in no alphabet of keys. */
+  private static boolean isRemoval(CharSequence text, int i) {
+    return Chars.at(text, i) == '-'
+        && Chars.at(text, i - 1) == '\n'
+        && (Chars.at(text, i + 1) != '-' || Chars.matches(text, i + 1, END));
   }
 
   private static int behindEnd(CharSequence text, int end) {
