@@ -43,7 +43,8 @@ enum Verdict {
     if (failure instanceof CancelledException) {
       return CANCEL;
     }
-    if (failure instanceof RefusedLocallyException local && local.limiter() == Limiter.OFFLINE) {
+    if (failure instanceof RefusedLocallyException local
+        && (local.limiter() == Limiter.OFFLINE || local.limiter() == Limiter.BUDGET)) {
       return STOP;
     }
     if (failure instanceof ModelException known && known.retryable()) {

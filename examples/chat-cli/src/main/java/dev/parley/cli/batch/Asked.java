@@ -8,6 +8,7 @@ import dev.parley.batch.BatchRun;
 import dev.parley.batch.BatchSummary;
 import dev.parley.chat.ChatModel;
 import dev.parley.cli.ask.RequestOptions;
+import dev.parley.cli.money.Prices;
 import dev.parley.cli.process.Cancellation;
 import dev.parley.policies.RateLimit;
 import jakarta.inject.Inject;
@@ -27,7 +28,8 @@ final class Asked {
   }
 
   /** What is asked, and how. */
-  record How(ChatModel model, BatchOptions options, @Nullable RequestOptions requests) {}
+  record How(
+      ChatModel model, BatchOptions options, @Nullable RequestOptions requests, Prices prices) {}
 
   /** {@return a builder with all that was typed} */
   static Batch.Builder batch(How how, Optional<RateLimit> rate, BatchListener listener) {
@@ -36,6 +38,7 @@ final class Asked {
             .concurrency(how.options().concurrency)
             .attempts(how.options().attempts)
             .settings(new RowDefaults(how.options().system, how.requests()))
+            .pricing(new RowPricing(how.prices()))
             .listener(listener);
     rate.ifPresent(batch::rateLimit);
     return batch;

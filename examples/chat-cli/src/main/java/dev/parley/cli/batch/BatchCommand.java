@@ -3,6 +3,7 @@ package dev.parley.cli.batch;
 import dev.parley.Models;
 import dev.parley.cli.ask.RequestOptions;
 import dev.parley.cli.ask.WholeTimeout;
+import dev.parley.cli.money.PriceTable;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Arguments;
 import dev.parley.cli.process.ExitCode;
@@ -25,6 +26,7 @@ public final class BatchCommand implements Subcommand {
   private final Provider<RowsRun> rows;
   private final Provider<SplitRun> split;
   private final Surroundings surroundings;
+  private final PriceTable prices;
   private final AnswerWriter out;
 
   @Inject
@@ -34,12 +36,14 @@ public final class BatchCommand implements Subcommand {
       Provider<RowsRun> rows,
       Provider<SplitRun> split,
       Surroundings surroundings,
+      PriceTable prices,
       AnswerWriter out) {
     this.setup = setup;
     this.models = models;
     this.rows = rows;
     this.split = split;
     this.surroundings = surroundings;
+    this.prices = prices;
     this.out = out;
   }
 
@@ -58,6 +62,7 @@ public final class BatchCommand implements Subcommand {
     options.check();
     RequestOptions requests = options.options.isEmpty() ? null : RequestOptions.of(options.options);
     Config.Builder config = setup.config(options.setup);
+    options.budget.into(config);
     if (options.timeout != null) {
       WholeTimeout.into(config, options.timeout);
     }
@@ -79,7 +84,11 @@ public final class BatchCommand implements Subcommand {
         requests.requireAsked(options.model, door, config);
       }
       Asked.How how =
-          new Asked.How(models.open(door, options.model, false, options.setup), options, requests);
+          new Asked.How(
+              models.open(door, options.model, false, options.setup),
+              options,
+              requests,
+              prices.read(config, door.installed()));
       RowsRehearsal.Scene scene = new RowsRehearsal.Scene(stage, config, door);
       if (options.split != null) {
         return options.dryRun ? split.get().rehearse(how, scene) : split.get().run(how, rate);

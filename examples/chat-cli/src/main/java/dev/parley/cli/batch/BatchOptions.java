@@ -1,5 +1,6 @@
 package dev.parley.cli.batch;
 
+import dev.parley.cli.money.BudgetOptions;
 import dev.parley.cli.process.UsageException;
 import dev.parley.cli.setup.SetupOptions;
 import java.util.ArrayList;
@@ -139,6 +140,8 @@ final class BatchOptions {
 
   @Option(names = "--json", description = "Print a summary as a line of JSON on stdout.")
   boolean json;
+
+  @Mixin BudgetOptions budget = new BudgetOptions();
 
   @Mixin SetupOptions setup = new SetupOptions();
 

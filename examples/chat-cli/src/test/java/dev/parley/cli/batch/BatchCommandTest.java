@@ -146,6 +146,26 @@ class BatchCommandTest {
   }
 
   @Test
+  void a_budget_that_a_row_could_pass_stops_the_batch_and_leaves_its_rows() throws IOException {
+    Path user = Files.createDirectories(folder.resolve("user/parley"));
+    Files.writeString(user.resolve("prices.csv"), "openai:m,0,,1000000,USD,2026-01-01\n");
+    prompts(3);
+    Run run = run();
+    String[] command = {"batch", "in.jsonl", "-o", "max-output-tokens=2"};
+    String[] bound = {"--budget", "1.00 USD/day"};
+    int exit = run.with(Stream.of(command, bound).flatMap(Stream::of).toArray(String[]::new));
+    assertEquals(10, exit, run.err());
+    assertTrue(run.err().contains("parley: stopped: "), run.err());
+    assertEquals(List.of(), server.arrivals());
+
+    assertEquals(0, run().with(command));
+    assertEquals(3, server.arrivals().size());
+    assertEquals(3, answers("in.out.jsonl").size());
+    String log = Files.readString(folder.resolve("in.out.jsonl"));
+    assertEquals(3, log.lines().filter(line -> line.contains("\"cost\"")).count(), log);
+  }
+
+  @Test
   void rows_that_fail_for_now_are_asked_again_and_later_by_the_same_command() throws IOException {
     serve((prompt, time) -> prompt == 2 && time < 3 ? Reply.CUT : Reply.ANSWER);
     prompts(2);

@@ -1,0 +1,42 @@
+package dev.parley.cli.batch;
+
+import dev.parley.batch.Cost;
+import dev.parley.batch.Pricing;
+import dev.parley.chat.ModelId;
+import dev.parley.chat.Usage;
+import dev.parley.cli.money.Money;
+import dev.parley.cli.money.Prices;
+import java.util.Currency;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What rows cost, by the list of prices. All in one currency, the first one that a row is paid in:
+ * what another model of {@code a | b} costs in another one is not known to the batch.
+ */
+final class RowPricing implements Pricing {
+  private final Prices prices;
+  private final AtomicReference<String> currency = new AtomicReference<>();
+
+  RowPricing(Prices prices) {
+    this.prices = prices;
+  }
+
+  @Override
+  public Optional<Cost> cost(ModelId model, Usage usage) {
+    return prices.cost(model, usage).filter(this::isOfOneCurrency).flatMap(RowPricing::cost);
+  }
+
+  private boolean isOfOneCurrency(Money money) {
+    currency.compareAndSet(null, money.currency());
+    return money.currency().equals(currency.get());
+  }
+
+  /** Users' own prices may be in what is no currency of ISO 4217. */
+  private static Optional<Cost> cost(Money money) {
+    return Currency.getAvailableCurrencies().stream()
+        .filter(known -> known.getCurrencyCode().equals(money.currency()))
+        .findAny()
+        .map(known -> new Cost(money.amount(), known));
+  }
+}
