@@ -15,8 +15,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * what another model of {@code a | b} costs in another one is not known to the batch.
  */
 final class RowPricing implements Pricing {
+  private static final String NONE = "";
+
   private final Prices prices;
-  private final AtomicReference<String> currency = new AtomicReference<>();
+  private final AtomicReference<String> currency = new AtomicReference<>(NONE);
 
   RowPricing(Prices prices) {
     this.prices = prices;
@@ -28,7 +30,7 @@ final class RowPricing implements Pricing {
   }
 
   private boolean isOfOneCurrency(Money money) {
-    currency.compareAndSet(null, money.currency());
+    currency.compareAndSet(NONE, money.currency());
     return money.currency().equals(currency.get());
   }
 
