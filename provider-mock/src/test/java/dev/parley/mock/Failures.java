@@ -20,6 +20,7 @@ import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.RefusedLocallyException.Limiter;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
@@ -49,6 +50,7 @@ final class Failures {
           d -> new ProtocolException("p", d, null),
           d -> new QuotaExhaustedException("p", d, null),
           d -> new RefusedLocallyException("p", d, Limiter.BULKHEAD, null),
+          d -> new SensitiveDataException("p", d, "jwt", "message 1", null),
           d -> new TimedOutException("p", d, Kind.CONNECT, Duration.ofSeconds(1), null),
           d -> new TransportException("p", d, null),
           d -> new UnavailableException("p", d, null),
