@@ -3,6 +3,7 @@ package dev.parley.batch;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import dev.parley.error.ModelException;
 import dev.parley.error.RateLimitedException;
@@ -73,7 +74,7 @@ final class Call implements Runnable {
 
   private void answered(Completion answer, @Nullable Duration latency) {
     task.sentInside(answer.failedAttempts().size());
-    use(answer.usage());
+    use(answer.model(), answer.usage());
     if (latency != null) {
       engine.answered(latency);
     }
@@ -98,15 +99,24 @@ final class Call implements Runnable {
 
   private void failed(RuntimeException failure, @Nullable Duration latency) {
     Usage usage = Usage.NONE;
+    ModelId asked = batch.model.id();
     if (failure instanceof ModelException known) {
       task.sentInside(known.details().attempts() - 1);
       usage = known.partial().map(Completion::usage).orElse(Usage.NONE);
+      asked = known.model();
     }
-    Optional<Cost> cost = use(usage);
-    if (Verdict.isOverload(failure)) {
+    if (wasSent && Verdict.isUnsent(failure)) {
+      task.notSent();
+      wasSent = false;
+    }
+    Optional<Cost> cost = use(asked, usage);
+    if (Verdict.isOverload(failure) || Verdict.isUnsent(failure)) {
       engine.overloaded(epoch, pause(failure));
     }
-    Verdict verdict = Verdict.of(failure, batch.longestWait);
+    Verdict verdict =
+        Verdict.isOverBudget(failure) && !engine.isAlone()
+            ? Verdict.LATER // What the others have set aside may come back.
+            : Verdict.of(failure, batch.longestWait);
     BatchError error = Verdict.error(failure);
     switch (verdict) {
       case LATER -> again(error, usage, cost, engine.delay(task, failure));
@@ -122,7 +132,11 @@ final class Call implements Runnable {
       case GIVE_UP -> finish(BatchOutcome.EXHAUSTED, failure, error, latency);
       case STOP -> {
         engine.end(BatchEnding.REFUSED, error);
-        finish(BatchOutcome.EXHAUSTED, failure, error, latency);
+        if (task.attempts() == 0) {
+          engine.drop(task); // Nothing was sent: the next run finds it as it was.
+        } else {
+          finish(BatchOutcome.EXHAUSTED, failure, error, latency);
+        }
       }
       case CANCEL -> cancel();
     }
@@ -137,8 +151,9 @@ final class Call implements Runnable {
 
   private void again(BatchError error, Usage usage, Optional<Cost> cost, Duration delay) {
     int attempt = wasSent ? task.attempts() : 0;
-    engine.again(task, delay);
+    // Before the row can start again.
     engine.tell(new BatchEvent.Retrying(task.row(), attempt, error, usage, cost, delay));
+    engine.again(task, delay);
   }
 
   private void finish(
@@ -179,11 +194,11 @@ final class Call implements Runnable {
         .build();
   }
 
-  private Optional<Cost> use(Usage usage) {
+  private Optional<Cost> use(ModelId model, Usage usage) {
     Optional<Cost> cost = Optional.empty();
     try {
       if (usage.source() != Usage.Source.NONE) {
-        cost = batch.pricing.cost(batch.model.id(), usage);
+        cost = batch.pricing.cost(model, usage);
       }
       engine.used(task, usage, cost.orElse(null));
     } catch (RuntimeException e) {

@@ -312,6 +312,16 @@ final class Engine {
     }
   }
 
+  /** Whether no other call is under way than the one that asks. */
+  boolean isAlone() {
+    lock.lock();
+    try {
+      return running.size() <= 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How long the row waits for its next attempt. */
   Duration delay(RowTask task, RuntimeException cause) {
     return backOff.delay(task.failures(), cause);

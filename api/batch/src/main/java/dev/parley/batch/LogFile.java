@@ -30,7 +30,7 @@ final class LogFile implements Closeable {
   private long durable;
   private boolean writing;
   private boolean closed;
-  private @Nullable IOException failure;
+  private @Nullable Throwable failure;
 
   LogFile(Target target) {
     this.target = target;
@@ -103,22 +103,29 @@ final class LogFile implements Closeable {
   }
 
   private void writePending() throws IOException {
-    byte[] bytes;
+    List<byte[]> lines;
     long last;
     lock.lock();
     try {
-      bytes = join(pending);
+      lines = pending;
       pending = new ArrayList<>();
       last = appended;
     } finally {
       lock.unlock();
     }
-    IOException failed = null;
+    Throwable failed = new IllegalStateException("It was not written");
     try {
-      target.write(bytes);
-    } catch (IOException e) {
+      target.write(join(lines));
+      failed = null;
+    } catch (IOException | RuntimeException | Error e) {
       failed = e;
+      throw e;
+    } finally {
+      written(last, failed);
     }
+  }
+
+  private void written(long last, @Nullable Throwable failed) {
     lock.lock();
     try {
       writing = false;
@@ -130,9 +137,6 @@ final class LogFile implements Closeable {
       written.signalAll();
     } finally {
       lock.unlock();
-    }
-    if (failed != null) {
-      throw failed;
     }
   }
 

@@ -51,6 +51,14 @@ final class RowTask {
     }
   }
 
+  /** The model was asked, and sent nothing. */
+  void notSent() {
+    attempts--;
+    if (attempts == 0) {
+      started = null;
+    }
+  }
+
   /** What retries inside the model add. */
   void sentInside(int more) {
     attempts += more;

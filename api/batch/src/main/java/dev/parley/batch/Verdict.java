@@ -6,11 +6,13 @@ import dev.parley.error.ConfigurationException;
 import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
 import dev.parley.error.ParleyException;
+import dev.parley.error.PermissionDeniedException;
 import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.RefusedLocallyException.Limiter;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
 import java.time.Duration;
@@ -36,6 +38,7 @@ enum Verdict {
   static Verdict of(RuntimeException failure, Duration longestWait) {
     if (failure instanceof ConfigurationException
         || failure instanceof AuthenticationException
+        || failure instanceof PermissionDeniedException
         || failure instanceof QuotaExhaustedException
         || failure instanceof NotFoundException) {
       return STOP;
@@ -43,15 +46,13 @@ enum Verdict {
     if (failure instanceof CancelledException) {
       return CANCEL;
     }
-    if (failure instanceof RefusedLocallyException local
-        && (local.limiter() == Limiter.OFFLINE || local.limiter() == Limiter.BUDGET)) {
-      return STOP;
+    if (failure instanceof RefusedLocallyException local) {
+      return refusedHere(local);
+    }
+    if (failure instanceof SensitiveDataException) {
+      return GIVE_UP; // By a setting of today.
     }
     if (failure instanceof ModelException known && known.retryable()) {
-      if (failure instanceof RefusedLocallyException local
-          && local.limiter() == Limiter.RATE_LIMIT) {
-        return LATER;
-      }
       return known.retryAfter().filter(hint -> hint.compareTo(longestWait) > 0).isPresent()
           ? STOP
           : RETRY;
@@ -59,6 +60,25 @@ enum Verdict {
     return failure instanceof ModelException && !(failure instanceof ProtocolException)
         ? REFUSE
         : GIVE_UP;
+  }
+
+  /** It is about what is set here: no row is refused for good by it. */
+  private static Verdict refusedHere(RefusedLocallyException refused) {
+    if (refused.limiter() == Limiter.OFFLINE || refused.limiter() == Limiter.BUDGET) {
+      return STOP;
+    }
+    return refused.retryable() ? LATER : GIVE_UP;
+  }
+
+  /** Whether nothing was sent, though the model was asked. */
+  static boolean isUnsent(RuntimeException failure) {
+    return failure instanceof RefusedLocallyException || failure instanceof SensitiveDataException;
+  }
+
+  /** Whether a budget has no room, which calls under way may have set aside. */
+  static boolean isOverBudget(RuntimeException failure) {
+    return failure instanceof RefusedLocallyException refused
+        && refused.limiter() == Limiter.BUDGET;
   }
 
   /** Whether the provider says that it has too much to do. */

@@ -11,17 +11,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.FinishReason;
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.ErrorDetails;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ProtocolException;
 import dev.parley.error.RateLimitedException;
+import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.RefusedLocallyException.Limiter;
+import dev.parley.error.SensitiveDataException;
 import dev.parley.error.UnavailableException;
 import dev.parley.mock.MockChatModel;
 import dev.parley.mock.MockReply;
+import dev.parley.policies.Fallback;
 import dev.parley.policies.RateLimit;
 import dev.parley.spi.Sleeper;
 import java.io.ByteArrayOutputStream;
@@ -236,6 +242,86 @@ class BatchTest {
     assertEquals("authentication", summary.reason().orElseThrow().kind());
     assertEquals(1, model.requests().size());
     assertTrue(run(model(), out(), rows(50)).isWhole());
+  }
+
+  @Test
+  void what_is_refused_here_is_sent_never_and_counts_no_attempt() throws Exception {
+    MockChatModel full =
+        model(
+            MockReply.failure(
+                d -> new RefusedLocallyException("no place", d, Limiter.BULKHEAD, null)));
+
+    assertTrue(run(full, out(), rows(1)).isWhole());
+
+    assertEquals(2, full.requests().size());
+    assertEquals(1, read(out()).get(0).attempts());
+  }
+
+  @Test
+  void what_the_guard_refuses_is_asked_again_by_the_next_run() throws Exception {
+    run(
+        model(MockReply.failure(d -> new SensitiveDataException("found", d, "jwt", "here", null))),
+        out(),
+        rows(1));
+
+    assertEquals(List.of("r1 EXHAUSTED"), outcomes(out()));
+    assertEquals(0, read(out()).get(0).attempts());
+    assertTrue(run(model(), out(), rows(1)).isWhole());
+  }
+
+  @Test
+  void a_budget_without_room_waits_for_the_calls_under_way_and_then_ends_the_run()
+      throws Exception {
+    CountDownLatch refused = new CountDownLatch(1);
+    MockChatModel model =
+        MockChatModel.builder()
+            .otherwise(
+                request -> {
+                  if (request.messages().get(0).text().equals("r1")) {
+                    try {
+                      assertTrue(refused.await(30, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    return MockReply.text("1");
+                  }
+                  refused.countDown();
+                  return MockReply.failure(
+                      d -> new RefusedLocallyException("no room", d, Limiter.BUDGET, null));
+                })
+            .build();
+
+    BatchSummary summary = run(batch(model).concurrency(2).build(), out(), rows(3));
+
+    assertEquals(BatchEnding.REFUSED, summary.ending());
+    assertEquals(List.of("r1 OK"), outcomes(out()));
+  }
+
+  @Test
+  void an_answer_costs_what_its_own_model_takes() throws Exception {
+    MockChatModel dear = model(unavailable());
+    ModelId cheap = new ModelId("mock", "cheap");
+    MockReply paid =
+        MockReply.builder()
+            .text("It is.")
+            .usage(Usage.reported().input(1).output(2).build())
+            .finish(FinishReason.STOP)
+            .build();
+    ChatModel both = dear.with(Fallback.to(MockChatModel.builder().id(cheap).reply(paid).build()));
+    Set<String> priced = new HashSet<>();
+    Batch batch =
+        Batch.builder(both)
+            .sleeper(time)
+            .pricing(
+                (id, usage) -> {
+                  priced.add(id.model());
+                  return Optional.empty();
+                })
+            .build();
+
+    run(batch, out(), rows(1));
+
+    assertEquals(Set.of("cheap"), priced);
   }
 
   @Test

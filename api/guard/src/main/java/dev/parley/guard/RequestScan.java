@@ -72,6 +72,7 @@ final class RequestScan {
     return copy.timeouts(request.timeouts())
         .rawChunks(request.rawChunks())
         .extras(request.extras())
+        .idempotencyKey(request.idempotencyKey().orElse(null))
         .build();
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,8 +99,12 @@ class CorpusTest {
       Measure measure = MEASURES.get(kind);
       String row =
           String.format(
+              Locale.ROOT,
               "| `%s` | %d | %.1f %% | %.1f %% |",
-              kind.id(), measure.cases, measure.recall(), measure.precision());
+              kind.id(),
+              measure.cases,
+              measure.recall(),
+              measure.precision());
       if (!readme.contains(row)) {
         missing.add(row);
       }

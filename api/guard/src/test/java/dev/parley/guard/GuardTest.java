@@ -64,6 +64,15 @@ class GuardTest {
     return ChatRequest.builder().user(parts).build();
   }
 
+  @Test
+  void what_is_redacted_keeps_its_idempotency_key() {
+    ChatRequest request = ChatRequest.of(KEY).toBuilder().idempotencyKey("row-1").build();
+    try (ChatModel model = guarded(GuardMode.REDACT)) {
+      model.complete(request);
+    }
+    assertEquals(Optional.of("row-1"), mock.requests().get(0).idempotencyKey());
+  }
+
   /** Everything that is sent, with the secret in one place of it; and what that place is called. */
   static Stream<Arguments> places() {
     String text = "first\n" + KEY + " here";

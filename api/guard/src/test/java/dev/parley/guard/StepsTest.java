@@ -1,10 +1,12 @@
 package dev.parley.guard;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +107,15 @@ class StepsTest {
     assertTrue(once <= 201L * SHORT + 20_001, pattern + ": " + once);
     Scanned scanned = scan.scan("ab".repeat(SHORT) + "!");
     assertTrue(scanned.found().isEmpty() || scanned.redacted().contains("[REDACTED:own]"), pattern);
+  }
+
+  @Test
+  void a_text_that_takes_a_pattern_too_long_is_redacted_whole() {
+    TextScan scan =
+        TextScan.of(
+            EnumSet.noneOf(GuardKind.class),
+            List.of(new PatternDetector("own", Pattern.compile("(a+)+$"))));
+    assertEquals("[REDACTED:own]", scan.scan("a".repeat(4_000) + "b").redacted());
   }
 
   private static long steps(TextScan scan, String piece, int length) {

@@ -102,7 +102,7 @@ final class SplitRun {
       }
       throw BatchFiles.unusable(log.get(), e);
     }
-    write(target, rows, answers, code);
+    write(target, rows, answers, how.options().merge != null, code);
     return code;
   }
 
@@ -140,9 +140,10 @@ final class SplitRun {
         how.model().id().provider());
   }
 
-  private void write(Optional<Path> target, List<BatchRow> rows, Answers answers, ExitCode code)
+  private void write(
+      Optional<Path> target, List<BatchRow> rows, Answers answers, boolean merges, ExitCode code)
       throws IOException {
-    String whole = answers.texts.get(MERGED);
+    String whole = merges ? answers.texts.get(MERGED) : null;
     String text = whole == null ? answers.joined(rows) : whole;
     if (target.isEmpty()) {
       // Paid for, and kept nowhere else.

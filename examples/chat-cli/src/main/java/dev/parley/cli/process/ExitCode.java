@@ -43,7 +43,7 @@ public enum ExitCode {
   REFUSED_REQUEST(9, "The provider or the model refuses this request: change it or the model."),
   LIMITED(10, "A rate limit, a quota or the budget is used up."),
   UNREACHABLE(11, "The server is not running or not reachable."),
-  PARTIAL(12, "The answer broke off, what came is on stdout; or rows of a batch have none."),
+  PARTIAL(12, "The answer broke off, what came is on stdout; or rows have none."),
   TIMED_OUT(13, "The server is too slow: a time-out has passed."),
   FILTERED(14, "The provider's content filter stepped in."),
   INVALID_OUTPUT(15, "The answer is malformed, or not what the schema asks for."),

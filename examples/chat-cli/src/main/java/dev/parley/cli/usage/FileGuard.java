@@ -2,6 +2,7 @@ package dev.parley.cli.usage;
 
 import dev.parley.cli.process.PrivateFiles;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Path;
@@ -27,22 +28,29 @@ final class FileGuard {
     T run() throws IOException;
   }
 
+  /** Waits for the lock, which is let go of when the channel is closed, as by an interrupt. */
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      channel.lock();
+      return true;
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      return false;
+    }
+  }
+
   /** {@return what the action does} It must use nothing that an interrupt would close. */
   <T> T alone(Action<T> action) throws IOException {
     boolean interrupted = Thread.interrupted();
     THREADS.lock();
     try {
       PrivateFiles.folder(PrivateFiles.folderOf(file));
-      try (FileChannel channel = PrivateFiles.open(file)) {
-        while (true) {
-          try {
-            channel.lock(); // Let go of when the channel is closed.
-            break;
-          } catch (FileLockInterruptionException e) {
-            interrupted |= Thread.interrupted();
+      while (true) {
+        try (FileChannel channel = PrivateFiles.open(file)) {
+          if (isLocked(channel)) {
+            return action.run();
           }
         }
-        return action.run();
+        interrupted |= Thread.interrupted();
       }
     } finally {
       THREADS.unlock();

@@ -107,7 +107,7 @@ class BatchKillTest {
                 "--rate-file",
                 "limit",
                 "--timeout",
-                "1s")
+                "3s")
             .directory(folder.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("err").toFile()));
@@ -192,7 +192,7 @@ class BatchKillTest {
       most = Math.max(most, second.size());
     }
     assertTrue(most <= A_SECOND + 2 * CONCURRENCY, "in a second: " + most);
-    assertTrue(most > A_SECOND / 2, "the limit was never near: " + most);
+    assertTrue(most > CONCURRENCY, "too slow to show a limit: " + most);
   }
 
   private void assertPlainLines() throws IOException {
