@@ -32,7 +32,7 @@ function baseline(name, parameters) {
   if (name ~ /^JsonCost.read/) return "JsonCost.readTree" parameters
   if (name ~ /^JsonCost.write/) return "JsonCost.writeTree" parameters
   if (name ~ /^PolicyOverhead/) sub(/default policies/, "bare", parameters)
-  else if (name ~ /^StoreCost/) sub(/10000/, "10", parameters)
+  else if (name ~ /^StoreCost/) sub(/10000/, "20", parameters)
   else return ""
   return name parameters
 }

@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one thread adds while others may take snapshots.
  */
 public final class CompletionAccumulator {
+  /** Mostly there are two: the tier of the service and the fingerprint of the system. */
+  private static final int FEW = 4;
+
   private final ModelId model;
   private final ChatRequest request;
   private final LongText text = new LongText();
@@ -57,7 +60,7 @@ public final class CompletionAccumulator {
   private List<Annotation> annotations = List.of();
   private List<TokenLogprob> logprobs = List.of();
   private List<TokenLogprob> refusalLogprobs = List.of();
-  private final Map<String, String> providerFields = new LinkedHashMap<>();
+  private Map<String, String> providerFields = Map.of();
   private @Nullable Sound sound;
   private @Nullable String requestId;
   private RateLimits rateLimits = RateLimits.UNKNOWN;
@@ -100,8 +103,10 @@ public final class CompletionAccumulator {
     if (event instanceof Started started) {
       id = started.id();
       answeredBy = started.model();
-      warnings = withRoom(warnings);
-      warnings.addAll(started.warnings());
+      if (!started.warnings().isEmpty()) {
+        warnings = withRoom(warnings);
+        warnings.addAll(started.warnings());
+      }
       requestId = started.requestId().orElse(null);
       rateLimits = started.rateLimits();
     } else if (event instanceof RefusalDelta delta) {
@@ -118,6 +123,9 @@ public final class CompletionAccumulator {
       annotations.add(annotation);
     } else if (event instanceof ProviderEvent told) {
       if (!told.type().equals(ProviderEvent.RAW_CHUNK)) {
+        if (providerFields.isEmpty()) {
+          providerFields = new LinkedHashMap<>(FEW);
+        }
         providerFields.put(told.type(), told.json());
       }
     } else if (event instanceof UsageReported reported) {

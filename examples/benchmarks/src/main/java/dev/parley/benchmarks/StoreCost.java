@@ -60,8 +60,8 @@ public class StoreCost {
   public String store = "memory:";
 
   /** How many messages each conversation has. */
-  @Param({"10", "10000"})
-  public int messages = 10;
+  @Param({"20", "10000"})
+  public int messages = 20;
 
   private final List<ConversationId> ids = new ArrayList<>();
   private final List<Version> versions = new ArrayList<>();

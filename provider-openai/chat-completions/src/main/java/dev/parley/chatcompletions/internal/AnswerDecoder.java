@@ -42,7 +42,7 @@ final class AnswerDecoder implements Decoder {
   private final ToolCallAssembler toolCalls;
   private final ProviderFields providerFields;
   private final WantedBack wantedBack = new WantedBack();
-  private final List<JsonNode> preamble = new ArrayList<>();
+  private List<JsonNode> preamble = List.of(); // Made with its first: most answers have none.
   private String soundType = "application/octet-stream";
   private @Nullable AudioDecoder audio;
   private ErrorDetails details;
@@ -122,7 +122,7 @@ final class AnswerDecoder implements Decoder {
     events.decoding();
     if (!started) {
       if (preamble.size() < LONGEST_PREAMBLE && isPreamble(chunk)) {
-        preamble.add(chunk);
+        holdBack(chunk);
         return;
       }
       start(Json.text(chunk, "id"), Json.text(chunk, "model"));
@@ -194,11 +194,18 @@ final class AnswerDecoder implements Decoder {
     return delta.isObject() ? delta : choice.path("message");
   }
 
+  private void holdBack(JsonNode chunk) {
+    if (preamble.isEmpty()) {
+      preamble = new ArrayList<>();
+    }
+    preamble.add(chunk);
+  }
+
   private void start(String id, String answeredBy) {
     started = true;
     events.accept(new Started(id, answeredBy, warnings, details.requestId(), details.rateLimits()));
     preamble.forEach(this::take);
-    preamble.clear();
+    preamble = List.of();
   }
 
   private void raw(JsonNode chunk) {

@@ -11,22 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chunk of text without its text: all of its bytes but those of {@code choices[0].delta.content}
  * and of {@code obfuscation}, which is noise that is made anew for each chunk. Two chunks with the
- * same frame differ in nothing else.
+ * same frame differ in nothing else. It keeps no more than that, as thousands may be open.
  */
 final class ChunkFrame {
   private static final int NONE = -1;
 
-  private final byte[] chunk;
-  private final Hole text;
-  private final @Nullable Hole noise;
+  private final byte[] frame;
+  private final int textAt;
+  private final int noiseAt;
 
-  /** A string without its quotes: where it begins and ends in the chunk. */
-  private record Hole(int from, int to) {}
-
-  private ChunkFrame(byte[] chunk, Hole text, @Nullable Hole noise) {
-    this.chunk = chunk;
-    this.text = text;
-    this.noise = noise;
+  /** A frame of those bytes, which has the text and the noise, or {@link #NONE}, at those. */
+  private ChunkFrame(byte[] frame, int textAt, int noiseAt) {
+    this.frame = frame;
+    this.textAt = textAt;
+    this.noiseAt = noiseAt;
   }
 
   /**
@@ -49,31 +47,38 @@ final class ChunkFrame {
    * @return whether the chunk has this frame
    */
   boolean fits(byte[] bytes, int from, int to, JsonText found, JsonText other) {
-    if (noise == null) {
-      int end = fitsUpTo(text, 0, bytes, from, to, found);
-      return tailFits(text, bytes, end, to);
+    if (noiseAt == NONE) {
+      int end = fitsUpTo(textAt, 0, bytes, from, to, found);
+      return tailFits(textAt, bytes, end, to);
     }
-    boolean textFirst = text.from < noise.from;
-    Hole first = textFirst ? text : noise;
-    Hole second = textFirst ? noise : text;
+    boolean textFirst = textAt < noiseAt;
+    int first = Math.min(textAt, noiseAt);
+    int second = Math.max(textAt, noiseAt);
     int between = fitsUpTo(first, 0, bytes, from, to, textFirst ? found : other);
-    int end = fitsUpTo(second, first.to, bytes, between, to, textFirst ? other : found);
+    int end = fitsUpTo(second, first, bytes, between, to, textFirst ? other : found);
     return tailFits(second, bytes, end, to) && other.isPlain();
   }
 
-  private boolean tailFits(Hole last, byte[] bytes, int at, int to) {
-    return at != NONE && Arrays.equals(bytes, at, to, chunk, last.to, chunk.length);
+  private boolean tailFits(int last, byte[] bytes, int at, int to) {
+    return at != NONE && Arrays.equals(bytes, at, to, frame, last, frame.length);
   }
 
-  /** Where the string in the hole ends, if everything before it is the same, else {@link #NONE}. */
-  private int fitsUpTo(Hole hole, int done, byte[] bytes, int at, int to, JsonText string) {
-    int begin = at + hole.from - done;
+  /** Where the string of a hole ends, if everything before it is the same, else {@link #NONE}. */
+  private int fitsUpTo(int hole, int done, byte[] bytes, int at, int to, JsonText string) {
+    int begin = at + hole - done;
     return at != NONE
             && begin <= to
-            && Arrays.equals(bytes, at, begin, chunk, done, hole.from)
+            && Arrays.equals(bytes, at, begin, frame, done, hole)
             && string.find(bytes, begin, to)
         ? string.end()
         : NONE;
+  }
+
+  /** A string without its quotes: where it begins and ends in a chunk. */
+  private record Hole(int from, int to) {
+    int length() {
+      return to - from;
+    }
   }
 
   /** Looks for the holes. */
@@ -90,7 +95,22 @@ final class ChunkFrame {
 
     @Nullable ChunkFrame frame() throws IOException {
       boolean fits = parser.nextToken() == JsonToken.START_OBJECT && members(this::chunkMember);
-      return fits && text != null ? new ChunkFrame(chunk, text, noise) : null;
+      return fits && text != null ? without(text, noise) : null;
+    }
+
+    private ChunkFrame without(Hole text, @Nullable Hole noise) {
+      if (noise == null) {
+        return new ChunkFrame(cut(chunk, text), text.from, NONE);
+      }
+      return text.from < noise.from
+          ? new ChunkFrame(cut(cut(chunk, noise), text), text.from, noise.from - text.length())
+          : new ChunkFrame(cut(cut(chunk, text), noise), text.from - noise.length(), noise.from);
+    }
+
+    private static byte[] cut(byte[] from, Hole hole) {
+      byte[] rest = Arrays.copyOf(from, from.length - hole.length());
+      System.arraycopy(from, hole.to, rest, hole.from, from.length - hole.to);
+      return rest;
     }
 
     /** Takes a member of an object, whose value is the current token; false if it must not be. */

@@ -222,7 +222,7 @@ public final class ServerModel implements ChatModel {
   private List<Warning> check(ChatRequest request) {
     List<Warning> warnings = new ArrayList<>(RequestCheck.check(id, capabilities, request));
     warnings.addAll(protocol.encoder().warnings(request));
-    return warnings;
+    return List.copyOf(warnings); // None takes no room.
   }
 
   private String path() {

@@ -21,6 +21,9 @@ final class StreamExchange implements EventSource {
   /** The largest event: ample for a chunk of any answer, little enough for a heap. */
   static final int LARGEST_EVENT = 16 << 20;
 
+  /** Most chunks make one event, and there may be thousands of streams. */
+  private static final int FEW = 2;
+
   /**
    * An exchange that has not begun, and what will read it.
    *
@@ -31,7 +34,7 @@ final class StreamExchange implements EventSource {
 
   private final Function<Consumer<CompletionEvent>, Opened> opener;
   private final AnswerReader reader;
-  private final Queue<CompletionEvent> ready = new ArrayDeque<>();
+  private final Queue<CompletionEvent> ready = new ArrayDeque<>(FEW);
   private volatile boolean cancelled;
   private volatile @Nullable Opened opened;
   private @Nullable StreamedAnswer answer;

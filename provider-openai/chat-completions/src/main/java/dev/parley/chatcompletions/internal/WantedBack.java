@@ -60,7 +60,7 @@ final class WantedBack {
     }
   }
 
-  private final List<Thought> thoughts = new ArrayList<>();
+  private List<Thought> thoughts = List.of(); // Made with the first: most answers have none.
   private @Nullable JsonNode extra;
 
   /**
@@ -84,6 +84,9 @@ final class WantedBack {
     Thought last = thoughts.isEmpty() ? null : thoughts.get(thoughts.size() - 1);
     if (last != null && pieces && last.goesOnWith(piece)) {
       return last;
+    }
+    if (thoughts.isEmpty()) {
+      thoughts = new ArrayList<>();
     }
     Thought next = new Thought();
     thoughts.add(next);
