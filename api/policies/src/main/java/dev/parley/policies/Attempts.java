@@ -24,6 +24,11 @@ final class Attempts {
   interface Plan {
     ChatModel model();
 
+    /** What that model is asked. */
+    default ChatRequest request(ChatRequest asked) {
+      return asked;
+    }
+
     /** Gets ready for another attempt, which may take a wait; false if there is none. */
     boolean goesOn(ModelException failure, Attempts call) throws InterruptedException;
 
@@ -57,7 +62,7 @@ final class Attempts {
 
   /** What that is asked. */
   ChatRequest request() {
-    return time.request();
+    return plan.request(time.request());
   }
 
   TimeLeft time() {

@@ -24,6 +24,9 @@ import java.util.function.Predicate;
  * with the error of the last, which has the others suppressed. The request's time-out {@code WHOLE}
  * bounds them all together.
  *
+ * <p>A request that has an {@link dev.parley.chat.ChatRequest#idempotencyKey} has it for the first
+ * model; each other one gets a key of its own made of it, the same whenever it is asked the same.
+ *
  * <p>The models are asked for what they can do as one: what all can is {@code YES}, what none can
  * is {@code NO}. Closing the wrapped model closes them all. Immutable and thread-safe.
  */

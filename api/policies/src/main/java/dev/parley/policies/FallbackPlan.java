@@ -1,16 +1,24 @@
 package dev.parley.policies;
 
 import dev.parley.chat.ChatModel;
+import dev.parley.chat.ChatRequest;
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Warning;
 import dev.parley.error.ModelException;
 import dev.parley.policies.PolicyEvent.Switched;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one model after the other. */
 final class FallbackPlan implements Attempts.Plan {
+  private static final int KEY_BYTES = 16;
+
   private final List<ChatModel> models;
   private final Fallback policy;
   private int turn;
@@ -24,6 +32,31 @@ final class FallbackPlan implements Attempts.Plan {
   @Override
   public ChatModel model() {
     return models.get(turn);
+  }
+
+  /**
+   * A name of the question is one for one server: another one could stand behind the same gateway,
+   * which would take its question for that of the first.
+   */
+  @Override
+  public ChatRequest request(ChatRequest asked) {
+    ModelId first = models.get(0).id();
+    ModelId now = model().id();
+    if (now.equals(first) || asked.idempotencyKey().isEmpty()) {
+      return asked;
+    }
+    String key = keyFor(now, asked.idempotencyKey().get());
+    return asked.toBuilder().idempotencyKey(key).build();
+  }
+
+  private static String keyFor(ModelId model, String key) {
+    byte[] text = (key + " " + model).getBytes(StandardCharsets.UTF_8);
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      return "parley-" + HexFormat.of().formatHex(hash, 0, KEY_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every JDK has SHA-256", e);
+    }
   }
 
   @Override

@@ -31,8 +31,10 @@ import dev.parley.mock.MockChatModel;
 import dev.parley.mock.MockReply;
 import dev.parley.spi.ForwardingChatModel;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -212,6 +214,42 @@ class FallbackTest {
     assertEquals(
         List.of("a", "mock"),
         answer.failedAttempts().stream().map(each -> each.failure().model().provider()).toList());
+  }
+
+  @Test
+  void each_model_gets_a_name_of_the_question_of_its_own_and_the_same_every_time() {
+    MockChatModel first = model("a", FAILURE);
+    MockChatModel second = model("b", FAILURE);
+    MockChatModel third = model("c", MockReply.text("third"));
+    ChatModel all = first.with(to(second, third));
+    ChatRequest named = REQUEST.toBuilder().idempotencyKey("once").build();
+
+    all.complete(named);
+    try (CompletionStream stream = all.stream(named)) {
+      stream.completion();
+    }
+
+    assertEquals(List.of("once", "once"), keys(first));
+    Set<String> keys = new HashSet<>();
+    for (MockChatModel model : List.of(first, second, third)) {
+      assertEquals(2, keys(model).size());
+      keys.addAll(keys(model));
+    }
+    assertEquals(3, keys.size());
+  }
+
+  @Test
+  void the_same_model_once_more_gets_the_same_name_of_the_question() {
+    MockChatModel again = model("a", MockReply.text("second"));
+    ChatModel both = model("a", FAILURE).with(to(again));
+
+    both.complete(REQUEST.toBuilder().idempotencyKey("once").build());
+
+    assertEquals(List.of("once"), keys(again));
+  }
+
+  private static List<String> keys(MockChatModel model) {
+    return model.requests().stream().map(r -> r.idempotencyKey().orElseThrow()).toList();
   }
 
   @Test
