@@ -1,12 +1,16 @@
 package dev.parley.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +67,51 @@ class GroupWriteTest {
     assertEquals(2, writes.size());
     assertEquals("0", writes.get(0));
     assertEquals(others, writes.get(1).length());
+  }
+
+  /** As an encoder out of memory would, or a target of the caller's own. */
+  @Test
+  void who_waits_for_a_write_that_fails_unchecked_is_told() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    LogFile log =
+        new LogFile(
+            new LogFile.Target() {
+              @Override
+              public void write(byte[] bytes) {
+                writing.countDown();
+                try {
+                  assertTrue(release.await(30, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+                throw new IllegalStateException("no room");
+              }
+
+              @Override
+              public void close() {}
+            });
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      Future<?> first = threads.submit(() -> append(log, "0"));
+      assertTrue(writing.await(30, TimeUnit.SECONDS));
+      Future<?> second = threads.submit(() -> append(log, "1"));
+      while (log.waiting() < 1) {
+        Thread.onSpinWait();
+      }
+      release.countDown();
+      assertInstanceOf(IllegalStateException.class, failure(first));
+      assertInstanceOf(IOException.class, failure(second));
+      assertInstanceOf(IOException.class, failure(threads.submit(() -> append(log, "2"))));
+      log.close();
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static Throwable failure(Future<?> append) {
+    return assertThrows(ExecutionException.class, () -> append.get(30, TimeUnit.SECONDS))
+        .getCause();
   }
 
   private static Void append(LogFile log, String line) throws Exception {
