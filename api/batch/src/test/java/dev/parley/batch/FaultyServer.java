@@ -31,6 +31,8 @@ final class FaultyServer implements AutoCloseable {
   private final Random random;
   private final List<Seen> seen = new ArrayList<>();
   private int answered;
+  private int holdAt = Integer.MAX_VALUE;
+  private int held;
 
   FaultyServer(long seed) throws IOException {
     random = new Random(seed);
@@ -48,14 +50,43 @@ final class FaultyServer implements AutoCloseable {
     return List.copyOf(seen);
   }
 
-  /** Waits until so many requests were answered. */
-  synchronized void awaitAnswers(int count, Process process) throws InterruptedException {
-    while (answered < count) {
+  /**
+   * Answers so many more requests and waits until another one has come, which is held until {@link
+   * #letGo}.
+   */
+  synchronized void awaitHeld(int more, Process process) throws InterruptedException {
+    holdAt = answered + more;
+    while (held == 0) {
       wait(100);
       if (!process.isAlive()) {
         throw new AssertionError("the process ended by itself after " + answered + " answers");
       }
     }
+  }
+
+  /** What is held is not answered any more, what comes now is. */
+  synchronized void letGo() {
+    holdAt = Integer.MAX_VALUE;
+    notifyAll();
+  }
+
+  /** Whether it may be answered; false for one that was held. */
+  private synchronized boolean pass() {
+    if (answered < holdAt) {
+      return true;
+    }
+    held++;
+    notifyAll();
+    try {
+      while (answered >= holdAt) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      held--;
+    }
+    return false;
   }
 
   synchronized int answered() {
@@ -76,6 +107,10 @@ final class FaultyServer implements AutoCloseable {
     synchronized (this) {
       seen.add(new Seen(Integer.parseInt(path.group(1)), row.group(1), key));
       die = random.nextInt(200);
+    }
+    if (!pass()) {
+      exchange.close();
+      return;
     }
     if (die < 10) {
       exchange.getResponseHeaders().set("retry-after-ms", "5");

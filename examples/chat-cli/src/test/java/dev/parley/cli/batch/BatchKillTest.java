@@ -34,6 +34,7 @@ class BatchKillTest {
   private static final int OTHER_ROWS = 300;
   private static final int A_SECOND = 250;
   private static final int CONCURRENCY = 8;
+  private static final int SIGKILL = 128 + 9;
 
   @TempDir Path folder;
 
@@ -64,7 +65,10 @@ class BatchKillTest {
         awaitAnswers("in.out.jsonl", kill * ROWS / 4, batch);
         batch.destroyForcibly();
         assertTrue(batch.waitFor(60, SECONDS));
-        recorded.put(server.arrivals().size(), answered("in.out.jsonl"));
+        assertEquals(SIGKILL, batch.exitValue(), "it had ended by itself");
+        Set<Integer> answered = answered("in.out.jsonl");
+        assertTrue(answered.size() < ROWS, "all was done before kill " + kill);
+        recorded.put(server.arrivals().size(), answered);
       }
       Process last = start(all, server, "in.jsonl");
       assertTrue(last.waitFor(60, SECONDS));
