@@ -42,16 +42,16 @@ public final class BatchLog implements Closeable {
   /**
    * {@return the log in a file} It is made, readable and writable for its owner only, if it is not
    * there. If it is, its results are what a run resumes from; a last line that a crash left torn is
-   * cut, once it was appended to a file of the same name with {@code .torn} behind.
+   * cut, once it was appended to a file of the same name with {@code .torn} behind. Nothing else is
+   * ever cut: a file that is not a log is refused as it is.
    *
    * @throws IOException if it cannot be read or written, another process or batch writes it, or a
-   *     line within it is not a result; the message says which
+   *     line of it is neither a result nor the torn beginning of one; the message says which
    */
   public static BatchLog open(Path path) throws IOException {
-    Path absolute = requireNonNull(path, "path").toAbsolutePath().normalize();
     RowIndex index = new RowIndex();
-    LoggedResults opened = LoggedResults.open(absolute, index);
-    return new BatchLog(opened.file(), index, absolute.toString(), opened.torn());
+    LoggedResults opened = LoggedResults.open(requireNonNull(path, "path"), index);
+    return new BatchLog(opened.file(), index, opened.path().toString(), opened.torn());
   }
 
   /**
@@ -72,7 +72,7 @@ public final class BatchLog implements Closeable {
    * Reads the results of a log, in their order, those that later ones replace included. A torn last
    * line is left out.
    *
-   * @throws IOException if it cannot be read, or a line within it is not a result
+   * @throws IOException if it cannot be read, or a line of it is not a result
    */
   public static void read(Path path, Consumer<? super BatchResult> each) throws IOException {
     LoggedResults.read(path, each);

@@ -19,10 +19,11 @@ import java.util.function.Consumer;
 /**
  * The file of a log when it is opened: what it has, and its torn end cut off.
  *
+ * @param path which file it is, however it was called
  * @param file what is appended to
  * @param torn where the torn end is, if there was one
  */
-record LoggedResults(LogFile file, Optional<Path> torn) {
+record LoggedResults(Path path, LogFile file, Optional<Path> torn) {
   private static final String TORN = ".torn";
 
   /**
@@ -43,14 +44,13 @@ record LoggedResults(LogFile file, Optional<Path> torn) {
     try {
       file = new RandomAccessFile(real.toFile(), "rw");
       lock(file, path);
-      Scan scan =
-          scan(
+      Scan scan = scan(
               new FromFile(file),
               path,
               result -> index.record(result.id(), result.outcome(), result.fingerprint()));
       Optional<Path> torn = Optional.empty();
       if (scan.tornAt() < file.length()) {
-        torn = Optional.of(cut(file, path, scan.tornAt()));
+        torn = Optional.of(cut(file, real, scan.tornAt()));
       }
       file.seek(file.length());
       if (scan.endMissing()) {
@@ -58,7 +58,7 @@ record LoggedResults(LogFile file, Optional<Path> torn) {
         file.getFD().sync();
       }
       opened = true;
-      return new LoggedResults(LogFile.to(file, () -> OPEN.remove(real)), torn);
+      return new LoggedResults(real, LogFile.to(file, () -> OPEN.remove(real)), torn);
     } finally {
       if (!opened) {
         if (file != null) {
@@ -137,32 +137,27 @@ record LoggedResults(LogFile file, Optional<Path> torn) {
   private static Scan scan(InputStream in, Path path, Consumer<? super BatchResult> each)
       throws IOException {
     CountedLines lines = new CountedLines(new BufferedInputStream(in, 1 << 16));
-    UnreadableRow unreadable = null;
-    long tornAt = 0;
     byte[] line;
     while ((line = lines.next()) != null) {
-      if (unreadable != null) {
-        throw new IOException(
-            "Line "
-                + (lines.number() - 1)
-                + " of "
-                + path
-                + " is not a result of a batch: it "
-                + unreadable.problem()
-                + "; mend it, or write to another file");
-      }
-      tornAt = lines.begin();
       try {
         if (line.length > 0) {
           each.accept(ResultForm.read(line));
         }
       } catch (UnreadableRow e) {
-        unreadable = e;
+        if (lines.endMissing() && ResultForm.isTorn(line)) {
+          return new Scan(lines.begin(), false);
+        }
+        throw new IOException(
+            "Line "
+                + lines.number()
+                + " of "
+                + path
+                + " is not a result of a batch: it "
+                + e.problem()
+                + "; mend it, or write to another file");
       }
     }
-    return unreadable == null
-        ? new Scan(Long.MAX_VALUE, lines.endMissing())
-        : new Scan(tornAt, false);
+    return new Scan(Long.MAX_VALUE, lines.endMissing());
   }
 
   /** Reads a file from its beginning, without closing it. */

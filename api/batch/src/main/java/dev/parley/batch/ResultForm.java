@@ -15,19 +15,39 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A result as a line of the log; see {@link BatchLog}. */
 final class ResultForm {
+  /** What every line begins with, and so does the beginning of one. */
+  private static final Pattern BEGINNING =
+      Pattern.compile(
+          "\\{\"id\":\"(?:[^\"\\\\]|\\\\.){1,"
+              + BatchRow.LONGEST_ID * 2
+              + "}+\",\"outcome\":\"(?:"
+              + Stream.of(BatchOutcome.values())
+                  .map(ResultForm::word)
+                  .collect(Collectors.joining("|"))
+              + ")\",.*",
+          Pattern.DOTALL);
+
   private ResultForm() {}
 
   /** The line, with its end. */
@@ -135,6 +155,38 @@ final class ResultForm {
 
   private static String word(BatchOutcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Whether a crash may have left that of a line, which is no result: its beginning, with nothing
+   * behind or the blanks of a file that had grown already.
+   */
+  @SuppressWarnings("JdkObsolete") // Whether more text could make it one is just the question.
+  static boolean isTorn(byte[] line) {
+    int length = line.length;
+    while (length > 0 && line[length - 1] == 0) {
+      length--;
+    }
+    CharBuffer begun = CharBuffer.allocate(length);
+    // A character may be torn, too: so it is not the end of the input.
+    if (StandardCharsets.UTF_8
+        .newDecoder()
+        .decode(ByteBuffer.wrap(line, 0, length), begun, false)
+        .isError()) {
+      return false;
+    }
+    Matcher beginning = BEGINNING.matcher(begun.flip());
+    return !isJson(line, length) && (beginning.matches() || beginning.hitEnd());
+  }
+
+  /** A line that is whole is not torn, whatever it is. */
+  private static boolean isJson(byte[] line, int length) {
+    try {
+      Json.read(Arrays.copyOf(line, length));
+      return true;
+    } catch (UnreadableRow e) {
+      return false;
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import static dev.parley.batch.Lines.outcomes;
 import static dev.parley.batch.Lines.read;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchLogTest {
   private static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
@@ -150,6 +153,65 @@ class BatchLogTest {
     assertTrue(e.getMessage().startsWith("Line 2 of " + out()), e.getMessage());
     assertArrayEquals(mine, Arrays.copyOf(Files.readAllBytes(out()), mine.length));
     assertThrows(IOException.class, () -> BatchLog.open(out())); // Not taken by the first try.
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "my notes",
+        "my notes\n",
+        "\"a prompt\"",
+        "{'id':'a','prompt':'Why?'}",
+        "{'id':'a','prompt':'Wh",
+        "{'id': 'a', 'outcome': 'ok'",
+        "{'id':'a','outcome':'ok','more':1}",
+        "{'id':'a','outcome':'better','li",
+        "\u0000\u0000notes",
+        "{'id':'a','outco\u0000\u0000me",
+      })
+  void a_last_line_that_no_crash_can_have_left_is_refused_as_it_is(String quoted) throws Exception {
+    String foreign = Lines.json(quoted);
+    Files.writeString(out(), foreign);
+
+    IOException e = assertThrows(IOException.class, () -> BatchLog.open(out()));
+
+    assertTrue(e.getMessage().startsWith("Line 1 of " + out()), e.getMessage());
+    assertEquals(foreign, Files.readString(out()));
+    assertFalse(Files.exists(folder.resolve("out.jsonl.torn")));
+    assertThrows(IOException.class, () -> read(out()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{'id':'a",
+        "{'id':'a\\",
+        "{'id':'a\\'','outcome':'o",
+        "{'id':'a','outcome':'ok','li",
+        "{'id':'a','outcome':'ok','line':1,'text':'x\u0000\u0000",
+      })
+  void the_beginning_of_a_line_is_torn(String quoted) throws Exception {
+    Files.writeString(out(), Lines.json(quoted));
+
+    try (BatchLog log = BatchLog.open(out())) {
+      assertTrue(log.torn().isPresent());
+      assertEquals(0, log.finished());
+    }
+    assertEquals(0, Files.size(out()));
+  }
+
+  /** Locked by its real path, so called by that too. */
+  @Test
+  void what_was_torn_is_beside_the_file_itself() throws Exception {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Files.writeString(real.resolve("out"), "{");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real.resolve("out"));
+
+    try (BatchLog log = BatchLog.open(link)) {
+      assertEquals(Optional.of(real.resolve("out.torn").toRealPath()), log.torn());
+      assertThrows(IOException.class, () -> BatchLog.open(real.resolve("out")));
+    }
   }
 
   @Test
