@@ -177,7 +177,7 @@ public final class Batch {
 
     /**
      * Sets the name of the batch in idempotency keys: the same in every run of it. Default: the
-     * absolute path of the log.
+     * real path of the log; a log that goes to a stream has a new name each time.
      */
     public Builder name(String value) {
       name = requireNonNull(value, "name");

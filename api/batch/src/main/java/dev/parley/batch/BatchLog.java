@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -56,15 +57,14 @@ public final class BatchLog implements Closeable {
 
   /**
    * {@return a log that goes to a stream, such as the standard output} Each result is written and
-   * flushed; nothing can be resumed from it. Closing the log leaves the stream open.
-   *
-   * @param name tells the batch apart in idempotency keys; see {@link Batch.Builder#name}
+   * flushed; nothing can be resumed from it. No two of them share idempotency keys, unless {@link
+   * Batch.Builder#name} says so. Closing the log leaves the stream open.
    */
-  public static BatchLog to(OutputStream out, String name) {
+  public static BatchLog to(OutputStream out) {
     return new BatchLog(
         LogFile.to(requireNonNull(out, "out")),
         new RowIndex(),
-        requireNonNull(name, "name"),
+        "stream-" + UUID.randomUUID(),
         Optional.empty());
   }
 

@@ -678,7 +678,7 @@ class BatchTest {
   @Test
   void results_may_go_to_a_stream() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (BatchLog log = BatchLog.to(bytes, "stdout")) {
+    try (BatchLog log = BatchLog.to(bytes)) {
       assertTrue(batch(model()).build().run(rows(3), log).isWhole());
     }
 

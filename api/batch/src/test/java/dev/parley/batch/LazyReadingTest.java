@@ -58,7 +58,7 @@ class LazyReadingTest {
 
   private BatchSummary run(BatchInput input) throws Exception {
     MockChatModel model = MockChatModel.builder().otherwise(r -> MockReply.text("y")).build();
-    try (BatchLog log = BatchLog.to(OutputStream.nullOutputStream(), "test")) {
+    try (BatchLog log = BatchLog.to(OutputStream.nullOutputStream())) {
       return Batch.builder(new Forgetful(model))
           .concurrency(CONCURRENCY)
           .listener(

@@ -102,7 +102,7 @@ final class BatchFiles {
    */
   BatchLog log(Optional<Path> target) {
     if (target.isEmpty()) {
-      return BatchLog.to(new Printed(), "stdout");
+      return BatchLog.to(new Printed());
     }
     try {
       BatchLog log = BatchLog.open(target.get());

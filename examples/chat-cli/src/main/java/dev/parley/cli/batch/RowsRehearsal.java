@@ -66,7 +66,7 @@ final class RowsRehearsal {
           failures.on(event, soFar);
           tally.on(event, soFar);
         };
-    try (BatchLog nothing = BatchLog.to(OutputStream.nullOutputStream(), "rehearsal")) {
+    try (BatchLog nothing = BatchLog.to(OutputStream.nullOutputStream())) {
       Asked.batch(how, Optional.empty(), both).concurrency(1).build().run(rows, nothing);
     }
     failures.lines().forEach(diagnostics::say);
