@@ -23,10 +23,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>Once.</b> A row whose id has a final outcome in the log is not asked again; its result was
- * durable before it counted. What was under way when a process was killed is asked again, under the
- * same {@link ChatRequest#idempotencyKey}: a hash of the batch's name, the row's id, the model and
- * the request.
+ * <p><b>Once.</b> A row that has an answer in the log is not asked again, nor is one that this
+ * model refused; its result was durable before it counted. What was under way when a process was
+ * killed is asked again, under the same {@link ChatRequest#idempotencyKey}: a hash of the batch's
+ * name, the row's id, the model and the request.
+ *
+ * <p><b>Another model</b>, of another {@link ChatModel#id}, keeps the answers that the log has of
+ * the first, and is asked the rest, the rows that the first refused included; {@link
+ * BatchProgress#skippedOfOtherModels} counts what was kept. For its own answers to all rows give it
+ * a log of its own.
  *
  * <p><b>Attempts are made here</b>, and only here: a failed row waits in a queue, as long as the
  * provider asks or 0.5 s doubling to 8 s, less up to a quarter, while its thread serves others. So

@@ -1,5 +1,6 @@
 package dev.parley.batch;
 
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +42,7 @@ public sealed interface BatchEvent {
    *
    * @param id of the row
    * @param outcome what became of it then
+   * @param asked whom that run asked, if it is known; may be another model than this one asks
    */
-  record Skipped(String id, BatchOutcome outcome) implements BatchEvent {}
+  record Skipped(String id, BatchOutcome outcome, Optional<ModelId> asked) implements BatchEvent {}
 }

@@ -14,16 +14,18 @@ import java.util.function.Consumer;
  * Where results go: JSON Lines, a line a result, appended as one write and durable (fsync) before
  * the row counts as done. Results that come together share one write and one fsync.
  *
- * <p><b>The last line of an id counts.</b> {@link BatchOutcome#OK} and {@link BatchOutcome#REFUSED}
- * are final: no line of that id follows. The other outcomes may be followed by the line of a later
- * run. So each id is answered at most once.
+ * <p><b>The last line of an id counts.</b> After {@link BatchOutcome#OK} no line of that id
+ * follows: each id is answered at most once, and the answer stays, whichever model a later run
+ * asks. After {@link BatchOutcome#REFUSED} one follows if the row was mended or another model is
+ * asked; the other outcomes may be followed by the line of any later run.
  *
  * <p>A line has {@code id}, {@code outcome}, {@code line}, {@code request} (the {@linkplain
- * BatchResult#fingerprint fingerprint}), {@code model}, {@code text}, {@code message} (as {@code
- * parley-json} writes it, where there is more than a text), {@code finish}, {@code usage}, {@code
- * cost} with {@code amount} and {@code currency}, {@code attempts}, {@code queued}, {@code started}
- * and {@code ended} (UTC), {@code latencyMs}, and {@code error} with {@code kind}, {@code message},
- * {@code status} and {@code requestId}; only what there is.
+ * BatchResult#fingerprint fingerprint}), {@code asked} (the model of the batch), {@code model} (who
+ * answered), {@code text}, {@code message} (as {@code parley-json} writes it, where there is more
+ * than a text), {@code finish}, {@code usage}, {@code cost} with {@code amount} and {@code
+ * currency}, {@code attempts}, {@code queued}, {@code started} and {@code ended} (UTC), {@code
+ * latencyMs}, and {@code error} with {@code kind}, {@code message}, {@code status} and {@code
+ * requestId}; only what there is.
  *
  * <p>The log holds answers, never a prompt or a key. Thread-safe.
  */

@@ -5,8 +5,9 @@ public enum BatchOutcome {
   /** It was answered; never asked again. */
   OK,
   /**
-   * The provider, or a policy here, refused the request for what it is: too long, not allowed,
-   * filtered. Never asked again, since the answer would be the same.
+   * The provider refused the request for what it is: too long, not allowed, filtered. Not asked
+   * again, since the answer would be the same, unless the request was mended, or another model is
+   * asked.
    */
   REFUSED,
   /** The row could not be made a request; nothing was sent. A row that was mended is asked. */
@@ -19,7 +20,7 @@ public enum BatchOutcome {
   /** It was asked, and the run ended before its answer came. A later run asks again. */
   CANCELLED;
 
-  /** {@return whether no later run asks again} */
+  /** {@return whether no later run asks the same request of the same model again} */
   public boolean isFinal() {
     return this == OK || this == REFUSED;
   }

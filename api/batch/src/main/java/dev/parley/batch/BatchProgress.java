@@ -1,5 +1,6 @@
 package dev.parley.batch;
 
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ public final class BatchProgress {
 
   private final Map<BatchOutcome, Long> now;
   private final Map<BatchOutcome, Long> earlier;
+  private final Map<ModelId, Long> others;
   private final long rowsRead;
   private final OptionalLong total;
   private final int running;
@@ -26,6 +28,7 @@ public final class BatchProgress {
   BatchProgress(
       Map<BatchOutcome, Long> now,
       Map<BatchOutcome, Long> earlier,
+      Map<ModelId, Long> others,
       long rowsRead,
       OptionalLong total,
       int running,
@@ -36,6 +39,7 @@ public final class BatchProgress {
       Duration elapsed) {
     this.now = new EnumMap<>(now);
     this.earlier = new EnumMap<>(earlier);
+    this.others = Map.copyOf(others);
     this.rowsRead = rowsRead;
     this.total = total;
     this.running = running;
@@ -59,6 +63,15 @@ public final class BatchProgress {
   /** {@return how many rows were skipped, all outcomes together} */
   public long skipped() {
     return sum(earlier);
+  }
+
+  /**
+   * {@return how many of the skipped rows have the answer of another model than this run asks, by
+   * the model that was asked for it} Who wants this run's model for them too writes to another
+   * file.
+   */
+  public Map<ModelId, Long> skippedOfOtherModels() {
+    return others;
   }
 
   /** {@return how many rows have an outcome: of this run, or skipped} */

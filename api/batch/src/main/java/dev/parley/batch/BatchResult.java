@@ -18,6 +18,7 @@ public final class BatchResult {
   private final BatchOutcome outcome;
   private final long line;
   private final String fingerprint;
+  private final @Nullable ModelId asked;
   private final @Nullable ModelId model;
   private final @Nullable AssistantMessage message;
   private final @Nullable FinishReason finishReason;
@@ -35,6 +36,7 @@ public final class BatchResult {
     outcome = builder.outcome;
     line = builder.line;
     fingerprint = builder.fingerprint;
+    asked = builder.asked;
     model = builder.model;
     message = builder.message;
     finishReason = builder.finishReason;
@@ -74,7 +76,15 @@ public final class BatchResult {
     return fingerprint;
   }
 
-  /** {@return who was asked; empty if nobody was} */
+  /** {@return the model of the batch, which was to be asked; empty for an invalid row} */
+  public Optional<ModelId> asked() {
+    return Optional.ofNullable(asked);
+  }
+
+  /**
+   * {@return who answered or failed; empty if nobody did} Not the one that {@link #asked} names if
+   * a fallback passed the call on.
+   */
   public Optional<ModelId> model() {
     return Optional.ofNullable(model);
   }
@@ -146,6 +156,7 @@ public final class BatchResult {
     private final BatchOutcome outcome;
     private long line;
     private String fingerprint = "";
+    private @Nullable ModelId asked;
     private @Nullable ModelId model;
     private @Nullable AssistantMessage message;
     private @Nullable FinishReason finishReason;
@@ -170,6 +181,11 @@ public final class BatchResult {
 
     Builder fingerprint(String value) {
       fingerprint = value;
+      return this;
+    }
+
+    Builder asked(@Nullable ModelId value) {
+      asked = value;
       return this;
     }
 

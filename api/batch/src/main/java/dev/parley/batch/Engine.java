@@ -179,23 +179,21 @@ final class Engine {
       lock.unlock();
     }
     Intake.Decision decision = intake.decide(row);
-    if (decision.skipped() != null) {
-      BatchOutcome before = decision.skipped();
+    if (decision instanceof Intake.Skip skip) {
       lock.lock();
       try {
-        tally.skipped(before);
+        tally.skipped(skip.outcome(), skip.other());
       } finally {
         lock.unlock();
       }
-      events.tell(new BatchEvent.Skipped(row.id(), before));
-    } else if (decision.invalid() != null) {
-      BatchResult invalid = decision.invalid();
-      if (decision.isNew()) {
-        log.append(invalid);
+      events.tell(new BatchEvent.Skipped(row.id(), skip.outcome(), skip.asked()));
+    } else if (decision instanceof Intake.Refuse refuse) {
+      if (refuse.isNew()) {
+        log.append(refuse.result());
       }
-      count(invalid);
-    } else if (decision.task() != null) {
-      queue(decision.task(), batch.sleeper.nanoTime());
+      count(refuse.result());
+    } else if (decision instanceof Intake.Ask ask) {
+      queue(ask.task(), batch.sleeper.nanoTime());
     }
   }
 

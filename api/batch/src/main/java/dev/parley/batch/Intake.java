@@ -6,7 +6,6 @@ import dev.parley.chat.Timeouts;
 import dev.parley.json.ParleyJson;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a row that was read: asked, skipped, or refused as invalid. */
 final class Intake {
@@ -22,16 +21,27 @@ final class Intake {
     name = batch.name.orElse(log.name());
   }
 
+  /** What becomes of a row. */
+  sealed interface Decision {}
+
+  /** It is asked. */
+  record Ask(RowTask task) implements Decision {}
+
   /**
-   * One of three.
+   * It was done in an earlier run.
    *
-   * @param isNew whether the log does not have the invalid row's result yet
+   * @param asked whom that asked, if it is known
+   * @param other the same, if it is another one than this run asks
    */
-  record Decision(
-      @Nullable RowTask task,
-      @Nullable BatchOutcome skipped,
-      @Nullable BatchResult invalid,
-      boolean isNew) {}
+  record Skip(BatchOutcome outcome, Optional<ModelId> asked, Optional<ModelId> other)
+      implements Decision {}
+
+  /**
+   * It is invalid.
+   *
+   * @param isNew whether the log does not have that yet
+   */
+  record Refuse(BatchResult result, boolean isNew) implements Decision {}
 
   /** Called once for every row, by one thread. */
   Decision decide(InputRow input) {
@@ -53,9 +63,9 @@ final class Intake {
           "duplicate_id",
           "has the id of line " + before + ": " + shown(row.id()) + "; give it an id of its own");
     }
-    Optional<String> other = otherModel(row);
-    if (other.isPresent()) {
-      return invalid(input, row.id(), "other_model", other.get());
+    Optional<String> misnamed = otherModel(row);
+    if (misnamed.isPresent()) {
+      return invalid(input, row.id(), "other_model", misnamed.get());
     }
     ChatRequest request;
     String fingerprint;
@@ -65,20 +75,25 @@ final class Intake {
     } catch (IllegalArgumentException e) {
       return invalid(input, row.id(), "row", "is no request that can be written down");
     }
-    Optional<BatchOutcome> earlier = index.outcome(row.id()).filter(BatchOutcome::isFinal);
-    if (earlier.isEmpty()) {
-      return asked(row, request, fingerprint);
+    BatchOutcome earlier = index.outcome(row.id()).orElse(BatchOutcome.INVALID);
+    boolean same = index.isSame(row.id(), fingerprint);
+    Optional<ModelId> whom = index.asked(row.id());
+    Optional<ModelId> other = whom.filter(model -> !model.equals(batch.model.id()));
+    if (earlier == BatchOutcome.OK && !same) {
+      return invalid(
+          input,
+          input.derivedId(),
+          "changed_row",
+          "has the id of a row that was answered to another request: "
+              + shown(row.id())
+              + "; give it an id of its own, or write to another file");
     }
-    if (index.isSame(row.id(), fingerprint)) {
-      return new Decision(null, earlier.get(), null, false);
+    // What one model refuses, another may answer; an answer is paid for, whoever gave it.
+    if (earlier == BatchOutcome.OK
+        || (earlier == BatchOutcome.REFUSED && same && other.isEmpty())) {
+      return new Skip(earlier, whom, other);
     }
-    return invalid(
-        input,
-        input.derivedId(),
-        "changed_row",
-        "has the id of a row that was answered to another request: "
-            + shown(row.id())
-            + "; give it an id of its own, or write to another file");
+    return asked(row, request, fingerprint);
   }
 
   /** What is asked; how long one waits for the answer is no part of it. */
@@ -95,8 +110,8 @@ final class Intake {
                     "parley-"
                         + Fingerprint.of(name, row.id(), batch.model.id().toString(), fingerprint))
                 .build();
-    Instant now = batch.clock.instant();
-    return new Decision(new RowTask(row.with(named), fingerprint, now), null, null, false);
+    return new Ask(
+        new RowTask(row.with(named), batch.model.id(), fingerprint, batch.clock.instant()));
   }
 
   private Optional<String> otherModel(BatchRow row) {
@@ -115,7 +130,7 @@ final class Intake {
 
   private Decision invalid(InputRow input, String wanted, String kind, String problem) {
     // Nothing follows the answer of an id in the log.
-    boolean answered = index.outcome(wanted).filter(BatchOutcome::isFinal).isPresent();
+    boolean answered = index.outcome(wanted).filter(BatchOutcome.OK::equals).isPresent();
     String id = answered ? input.derivedId() : wanted;
     String fingerprint = input.content().isEmpty() ? Fingerprint.of(id) : input.content();
     boolean isNew =
@@ -129,8 +144,8 @@ final class Intake {
             .times(now, null, now)
             .error(BatchError.of(kind, "line " + input.line() + " " + problem))
             .build();
-    index.record(id, BatchOutcome.INVALID, fingerprint);
-    return new Decision(null, null, result, isNew);
+    index.record(result);
+    return new Refuse(result, isNew);
   }
 
   private static String shown(String name) {

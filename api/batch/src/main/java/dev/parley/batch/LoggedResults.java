@@ -44,10 +44,7 @@ record LoggedResults(Path path, LogFile file, Optional<Path> torn) {
     try {
       file = new RandomAccessFile(real.toFile(), "rw");
       lock(file, path);
-      Scan scan = scan(
-              new FromFile(file),
-              path,
-              result -> index.record(result.id(), result.outcome(), result.fingerprint()));
+      Scan scan = scan(new FromFile(file), path, index::record);
       Optional<Path> torn = Optional.empty();
       if (scan.tornAt() < file.length()) {
         torn = Optional.of(cut(file, real, scan.tornAt()));

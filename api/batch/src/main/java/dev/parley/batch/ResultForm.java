@@ -61,6 +61,7 @@ final class ResultForm {
         out.writeNumberField("line", result.line().getAsLong());
       }
       out.writeStringField("request", result.fingerprint());
+      text(out, "asked", result.asked().map(ModelId::toString));
       text(out, "model", result.model().map(ModelId::toString));
       answer(out, result);
       usage(out, result.usage());
@@ -200,6 +201,7 @@ final class ResultForm {
       return BatchResult.builder(in.requiredText("id"), outcome(in.requiredText("outcome")))
           .line(in.whole("line").orElse(0L))
           .fingerprint(in.text("request").orElse(""))
+          .asked(in.text("asked").map(ModelId::parse).orElse(null))
           .model(in.text("model").map(ModelId::parse).orElse(null))
           .message(message(in))
           .finishReason(in.text("finish").map(ResultForm::finish).orElse(null))

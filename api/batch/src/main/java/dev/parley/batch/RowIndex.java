@@ -1,14 +1,16 @@
 package dev.parley.batch;
 
+import dev.parley.chat.ModelId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which ids are there, and what became of them. An id takes about 70 bytes however long it is: it
+ * Which ids are there, and what became of them. An id takes 74 to 148 bytes however long it is: it
  * is kept as 128 bits of its hash, in arrays. Not thread-safe.
  */
 final class RowIndex {
@@ -19,21 +21,40 @@ final class RowIndex {
   private long[] low = new long[LEAST];
   private long[] request = new long[LEAST];
   private long[] line = new long[LEAST];
+  private int[] asked = new int[LEAST]; // 0 is none, else one more than the place in models.
   private byte[] outcome = new byte[LEAST]; // 0 is none.
+  private final List<ModelId> models = new ArrayList<>();
   private int size;
   private long finished;
 
   /** Notes what became of an id. */
-  void record(String id, BatchOutcome value, String fingerprint) {
-    int at = place(id);
+  void record(BatchResult result) {
+    int at = place(result.id());
+    BatchOutcome value = result.outcome();
     finished += (value.isFinal() ? 1 : 0) - (isFinal(at) ? 1 : 0);
     outcome[at] = (byte) (OUTCOMES.indexOf(value) + 1);
-    request[at] = Fingerprint.bits(fingerprint);
+    request[at] = Fingerprint.bits(result.fingerprint());
+    asked[at] = result.asked().map(this::number).orElse(0);
+  }
+
+  private int number(ModelId model) {
+    int known = models.indexOf(model); // There are few.
+    if (known >= 0) {
+      return known + 1;
+    }
+    models.add(model);
+    return models.size();
   }
 
   Optional<BatchOutcome> outcome(String id) {
     int at = place(id);
     return outcome[at] == 0 ? Optional.empty() : Optional.of(OUTCOMES.get(outcome[at] - 1));
+  }
+
+  /** Who was asked, if it is known. */
+  Optional<ModelId> asked(String id) {
+    int number = asked[place(id)];
+    return number == 0 ? Optional.empty() : Optional.of(models.get(number - 1));
   }
 
   /** Whether what is noted of the id is about this very request. */
@@ -92,12 +113,14 @@ final class RowIndex {
     long[] oldLow = low;
     long[] oldRequest = request;
     long[] oldLine = line;
+    int[] oldAsked = asked;
     byte[] oldOutcome = outcome;
     int length = Math.multiplyExact(oldHigh.length, 2);
     high = new long[length];
     low = new long[length];
     request = new long[length];
     line = new long[length];
+    asked = new int[length];
     outcome = new byte[length];
     for (int i = 0; i < oldHigh.length; i++) {
       if (oldHigh[i] != 0) {
@@ -106,6 +129,7 @@ final class RowIndex {
         low[at] = oldLow[i];
         request[at] = oldRequest[i];
         line[at] = oldLine[i];
+        asked[at] = oldAsked[i];
         outcome[at] = oldOutcome[i];
       }
     }

@@ -1,5 +1,6 @@
 package dev.parley.batch;
 
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowTask {
   private final BatchRow row;
+  private final ModelId asked;
   private final String fingerprint;
   private final Instant queued;
   private @Nullable Instant started;
@@ -26,8 +28,9 @@ final class RowTask {
   /** The thread of its call, while it may be interrupted. */
   @Nullable Thread thread;
 
-  RowTask(BatchRow row, String fingerprint, Instant queued) {
+  RowTask(BatchRow row, ModelId asked, String fingerprint, Instant queued) {
     this.row = row;
+    this.asked = asked;
     this.fingerprint = fingerprint;
     this.queued = queued;
   }
@@ -77,6 +80,7 @@ final class RowTask {
     return BatchResult.builder(row.id(), outcome)
         .line(row.line().orElse(0))
         .fingerprint(fingerprint)
+        .asked(asked)
         .usage(usage)
         .cost(cost)
         .attempts(attempts)

@@ -1,9 +1,12 @@
 package dev.parley.batch;
 
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
   private final Map<BatchOutcome, Long> now = new EnumMap<>(BatchOutcome.class);
   private final Map<BatchOutcome, Long> earlier = new EnumMap<>(BatchOutcome.class);
+  private final Map<ModelId, Long> others = new HashMap<>();
   private final OptionalLong total;
   private long rowsRead;
   private Usage usage = Usage.NONE;
@@ -28,8 +32,9 @@ final class Tally {
     now.merge(outcome, 1L, Long::sum);
   }
 
-  void skipped(BatchOutcome outcome) {
+  void skipped(BatchOutcome outcome, Optional<ModelId> other) {
     earlier.merge(outcome, 1L, Long::sum);
+    other.ifPresent(model -> others.merge(model, 1L, Long::sum));
   }
 
   void used(Usage more, @Nullable Cost price) {
@@ -39,6 +44,6 @@ final class Tally {
 
   BatchProgress progress(int running, int waiting, int concurrency, Duration elapsed) {
     return new BatchProgress(
-        now, earlier, rowsRead, total, running, waiting, concurrency, usage, cost, elapsed);
+        now, earlier, others, rowsRead, total, running, waiting, concurrency, usage, cost, elapsed);
   }
 }

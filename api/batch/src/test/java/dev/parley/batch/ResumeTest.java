@@ -1,5 +1,9 @@
 package dev.parley.batch;
 
+import static dev.parley.batch.Lines.input;
+import static dev.parley.batch.Lines.json;
+import static dev.parley.batch.Lines.outcomes;
+import static dev.parley.batch.Lines.read;
 import static dev.parley.batch.Lines.rows;
 import static dev.parley.batch.Lines.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ModelId;
+import dev.parley.error.InvalidRequestException;
 import dev.parley.error.UnavailableException;
 import dev.parley.mock.MockChatModel;
 import dev.parley.mock.MockReply;
@@ -17,7 +22,9 @@ import dev.parley.spi.Sleeper;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeTest {
   private static final ModelId CHEAP = new ModelId("mock", "cheap");
   private static final ModelId DEAR = new ModelId("mock", "dear");
+  private static final MockReply REFUSED =
+      MockReply.failure(d -> new InvalidRequestException("too long", d, null));
   private static final MockReply DOWN =
       MockReply.failure(d -> new UnavailableException("down", d, null));
 
@@ -51,6 +60,73 @@ class ResumeTest {
 
   private static List<Optional<String>> keys(MockChatModel model) {
     return model.requests().stream().map(ChatRequest::idempotencyKey).toList();
+  }
+
+  @Test
+  void a_refused_row_is_asked_when_it_was_mended() throws Exception {
+    run(model(CHEAP, REFUSED), out(), input(json("{'id':'a','prompt':'1'}")));
+
+    BatchSummary summary = run(answering(CHEAP), out(), input(json("{'id':'a','prompt':'2'}")));
+
+    assertEquals(List.of("a REFUSED", "a OK"), outcomes(out()));
+    assertTrue(summary.isWhole());
+  }
+
+  @Test
+  void a_refused_row_that_is_none_any_more_keeps_its_id() throws Exception {
+    run(model(CHEAP, REFUSED), out(), input(json("{'id':'a','prompt':'1'}")));
+
+    run(answering(CHEAP), out(), input(json("{'id':'a','prompt':1}")));
+
+    assertEquals(List.of("a REFUSED", "a INVALID"), outcomes(out()));
+  }
+
+  @Test
+  void another_model_is_asked_what_the_first_refused() throws Exception {
+    run(model(CHEAP, REFUSED), out(), rows(1));
+
+    run(answering(DEAR), out(), rows(1));
+
+    assertEquals(List.of("r1 REFUSED", "r1 OK"), outcomes(out()));
+    assertEquals("by dear", read(out()).get(1).text());
+  }
+
+  @Test
+  void another_model_leaves_answers_as_they_are_and_the_run_says_so() throws Exception {
+    run(answering(CHEAP), out(), rows(2));
+    MockChatModel dear = answering(DEAR);
+    List<BatchEvent> events = new ArrayList<>();
+    Batch batch = Batch.builder(dear).listener((event, soFar) -> events.add(event)).build();
+
+    BatchSummary summary = run(batch, out(), rows(3));
+
+    assertEquals(1, dear.requests().size());
+    assertEquals(Map.of(CHEAP, 2L), summary.progress().skippedOfOtherModels());
+    assertEquals(new BatchEvent.Skipped("r1", BatchOutcome.OK, Optional.of(CHEAP)), events.get(0));
+    assertTrue(summary.isWhole());
+    BatchSummary third = run(answering(CHEAP), out(), rows(3));
+    assertEquals(Map.of(DEAR, 1L), third.progress().skippedOfOtherModels());
+  }
+
+  @Test
+  void the_same_model_finds_nothing_of_others() throws Exception {
+    run(answering(CHEAP), out(), rows(2));
+
+    BatchSummary summary = run(answering(CHEAP), out(), rows(2));
+
+    assertEquals(2, summary.progress().skipped(BatchOutcome.OK));
+    assertEquals(Map.of(), summary.progress().skippedOfOtherModels());
+  }
+
+  @Test
+  void the_log_has_who_was_asked_and_who_answered() throws Exception {
+    ChatModel both = model(DEAR, DOWN).with(Fallback.to(answering(CHEAP)));
+    run(both, out(), rows(1));
+
+    BatchResult result = read(out()).get(0);
+    assertEquals(Optional.of(DEAR), result.asked());
+    assertEquals(Optional.of(CHEAP), result.model());
+    assertEquals(Map.of(), run(both, out(), rows(1)).progress().skippedOfOtherModels());
   }
 
   @Test
