@@ -6,6 +6,7 @@ import dev.parley.chat.ModelId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -32,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A row without an id gets one of its line and its content, {@code line-7-0123456789ab}, the
  * same in every run as long as neither changes. An id comes once: the second row of an id is {@link
  * BatchOutcome#INVALID}, as is a line that is no row, or longer than 64 MiB; the batch goes on.
+ *
+ * <p>It may be as slow as it likes: a run reads it on a thread of its own, and never more than it
+ * has places for. A run that ends before the input does interrupts that thread; where the input
+ * does not heed that, as the standard input, the thread stays until the input gives something or is
+ * closed.
  *
  * <p>Not thread-safe; serves one run.
  */
@@ -69,8 +75,9 @@ public final class BatchInput implements Closeable {
   }
 
   /**
-   * {@return rows that a program makes} They are taken as they are needed, on the thread of the
-   * run; rows without a line get their place as one.
+   * {@return rows that a program makes} They are taken as they are needed, one after another, on a
+   * thread of the run's own, which is interrupted if the run ends while it waits for one. Rows
+   * without a line get their place as one.
    *
    * @param total how many there are, if it is known
    */
@@ -92,11 +99,36 @@ public final class BatchInput implements Closeable {
   }
 
   /** The next row or what is wrong with it; null at the end. */
-  @Nullable InputRow next(ModelId asked) throws IOException {
-    if (rows != null) {
-      return rows.hasNext() ? InputRow.good(rows.next().at(++count)) : null;
+  @Nullable InputRow next(ModelId asked) throws BatchInputException {
+    try {
+      return rows == null ? nextLine(requireNonNull(lines), asked) : nextOf(rows);
+    } catch (IOException e) {
+      throw unreadable(e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(requireNonNull(e.getCause()));
     }
-    LineReader.Line line = requireNonNull(lines).next();
-    return line == null ? null : RowForm.read(line, asked);
+  }
+
+  private @Nullable InputRow nextOf(Iterator<BatchRow> all) {
+    return all.hasNext() ? InputRow.good(all.next().at(++count)) : null;
+  }
+
+  private @Nullable InputRow nextLine(LineReader from, ModelId asked) throws IOException {
+    LineReader.Line line = from.next();
+    if (line == null) {
+      return null;
+    }
+    count = line.number();
+    return RowForm.read(line, asked);
+  }
+
+  private BatchInputException unreadable(IOException cause) {
+    return new BatchInputException(
+        "The input of the batch could not be read on after "
+            + (count == 0 ? "its beginning" : "line " + count)
+            + ": "
+            + cause
+            + "; what was answered is kept: mend the input and run the batch again",
+        cause);
   }
 }

@@ -15,8 +15,10 @@ public final class BatchRun {
    * way. Interrupting the thread does what {@link #cancel} does and keeps its interrupt flag.
    *
    * @return how it ended
-   * @throws IOException if the input cannot be read or the log not be written; calls under way are
-   *     cancelled then, and what had been recorded stays
+   * @throws BatchInputException if the input cannot be read on; the rows read before are asked and
+   *     recorded first
+   * @throws IOException if the log cannot be written; calls under way are cancelled then, and what
+   *     had been recorded stays
    * @throws IllegalStateException if it was called before
    */
   public BatchSummary run() throws IOException {

@@ -13,17 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt of a row, on a thread of its own. */
 final class Call implements Runnable {
-  private final Engine engine;
+  private static final BackOff BACK_OFF = new BackOff(Math::random);
+
   private final Batch batch;
+  private final RunState state;
+  private final Recorder recorder;
   private final RowTask task;
   private final int epoch;
 
   private boolean wasSent;
   private long sentAt;
 
-  Call(Engine engine, Batch batch, RowTask task, int epoch) {
-    this.engine = engine;
+  Call(Batch batch, RunState state, Recorder recorder, RowTask task, int epoch) {
     this.batch = batch;
+    this.state = state;
+    this.recorder = recorder;
     this.task = task;
     this.epoch = epoch;
   }
@@ -33,13 +37,13 @@ final class Call implements Runnable {
     try {
       attempt();
     } catch (RuntimeException | Error e) {
-      engine.fail(e);
-      engine.drop(task);
+      state.fail(e);
+      state.drop(task);
     }
   }
 
   private void attempt() {
-    if (!engine.enter(task)) {
+    if (!state.enter(task)) {
       cancel();
       return;
     }
@@ -50,7 +54,7 @@ final class Call implements Runnable {
     } catch (RuntimeException e) {
       failure = e;
     } finally {
-      engine.leave(task);
+      state.leave(task);
     }
     Duration latency = wasSent ? Duration.ofNanos(batch.sleeper.nanoTime() - sentAt) : null;
     if (failure != null) {
@@ -76,14 +80,14 @@ final class Call implements Runnable {
     task.sentInside(answer.failedAttempts().size());
     use(answer.model(), answer.usage());
     if (latency != null) {
-      engine.answered(latency);
+      state.answered(latency);
     }
     boolean filtered =
         answer
             .finishReason()
             .filter(finish -> finish.kind() == FinishReason.Kind.CONTENT_FILTER)
             .isPresent();
-    engine.finish(
+    recorder.finish(
         task,
         task.result(filtered ? BatchOutcome.REFUSED : BatchOutcome.OK, batch.clock.instant())
             .model(answer.model())
@@ -105,40 +109,46 @@ final class Call implements Runnable {
       usage = known.partial().map(Completion::usage).orElse(Usage.NONE);
       asked = known.model();
     }
-    if (wasSent && Verdict.isUnsent(failure)) {
+    Verdict verdict = Verdict.of(failure, batch.longestWait);
+    if (wasSent && verdict.unsent()) {
       task.notSent();
       wasSent = false;
     }
     Optional<Cost> cost = use(asked, usage);
-    if (Verdict.isOverload(failure) || Verdict.isUnsent(failure)) {
-      engine.overloaded(epoch, pause(failure));
+    if (verdict.overload()) {
+      state.overloaded(epoch, pause(failure));
     }
-    Verdict verdict =
-        Verdict.isOverBudget(failure) && !engine.isAlone()
-            ? Verdict.LATER // What the others have set aside may come back.
-            : Verdict.of(failure, batch.longestWait);
     BatchError error = Verdict.error(failure);
-    switch (verdict) {
-      case LATER -> again(error, usage, cost, engine.delay(task, failure));
+    switch (verdict.next()) {
+      case LATER -> again(error, usage, cost, BACK_OFF.delay(task.failures(), failure));
+      case AFTER_OTHERS -> {
+        if (state.isAlone()) {
+          stop(failure, error, latency);
+        } else { // What the others have set aside may come back.
+          again(error, usage, cost, BACK_OFF.delay(task.failures(), failure));
+        }
+      }
       case RETRY -> {
         task.failed();
         if (task.attempts() < batch.attempts) {
-          again(error, usage, cost, engine.delay(task, failure));
+          again(error, usage, cost, BACK_OFF.delay(task.failures(), failure));
         } else {
           finish(BatchOutcome.EXHAUSTED, failure, error, latency);
         }
       }
       case REFUSE -> finish(BatchOutcome.REFUSED, failure, error, latency);
       case GIVE_UP -> finish(BatchOutcome.EXHAUSTED, failure, error, latency);
-      case STOP -> {
-        engine.end(BatchEnding.REFUSED, error);
-        if (task.attempts() == 0) {
-          engine.drop(task); // Nothing was sent: the next run finds it as it was.
-        } else {
-          finish(BatchOutcome.EXHAUSTED, failure, error, latency);
-        }
-      }
+      case STOP -> stop(failure, error, latency);
       case CANCEL -> cancel();
+    }
+  }
+
+  private void stop(RuntimeException failure, BatchError error, @Nullable Duration latency) {
+    state.end(BatchEnding.REFUSED, error);
+    if (task.attempts() == 0) {
+      state.drop(task); // Nothing was sent: the next run finds it as it was.
+    } else {
+      finish(BatchOutcome.EXHAUSTED, failure, error, latency);
     }
   }
 
@@ -152,8 +162,8 @@ final class Call implements Runnable {
   private void again(BatchError error, Usage usage, Optional<Cost> cost, Duration delay) {
     int attempt = wasSent ? task.attempts() : 0;
     // Before the row can start again.
-    engine.tell(new BatchEvent.Retrying(task.row(), attempt, error, usage, cost, delay));
-    engine.again(task, delay);
+    recorder.tell(new BatchEvent.Retrying(task.row(), attempt, error, usage, cost, delay));
+    state.again(task, delay);
   }
 
   private void finish(
@@ -175,14 +185,14 @@ final class Call implements Runnable {
                       .message(partial.message())
                       .finishReason(partial.finishReason().orElse(null)));
     }
-    engine.finish(task, result.build());
+    recorder.finish(task, result.build());
   }
 
   private void cancel() {
     if (task.attempts() == 0) {
-      engine.drop(task); // Nothing was sent: the next run finds it as it was.
+      state.drop(task); // Nothing was sent: the next run finds it as it was.
     } else {
-      engine.finish(task, cancelled(batch, task));
+      recorder.finish(task, cancelled(batch, task));
     }
   }
 
@@ -200,9 +210,9 @@ final class Call implements Runnable {
       if (usage.source() != Usage.Source.NONE) {
         cost = batch.pricing.cost(model, usage);
       }
-      engine.used(task, usage, cost.orElse(null));
+      state.used(task, usage, cost.orElse(null));
     } catch (RuntimeException e) {
-      engine.fail(e); // The answer is paid, so it is recorded before the run ends.
+      state.fail(e); // The answer is paid, so it is recorded before the run ends.
     }
     return cost;
   }

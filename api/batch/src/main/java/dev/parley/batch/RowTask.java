@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row on its way. The queue and the call's thread have it by turns, handed over under the lock of
- * the {@link Engine}.
+ * the {@link RunState}.
  */
 final class RowTask {
   private final BatchRow row;

@@ -9,7 +9,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The threads that calls run on: virtual ones where the JDK has them, else daemons. */
+/**
+ * The threads that calls run on: virtual ones where the JDK has them, else daemons. {@code
+ * parley-api} has the same for {@code Async}, for itself alone: what modules share is exported to
+ * all, and threads are nobody else's affair.
+ */
 final class RowThreads {
   private static final class Shared {
     static final Executor EXECUTOR = create();

@@ -11,7 +11,6 @@ import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
-import dev.parley.error.RefusedLocallyException.Limiter;
 import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
@@ -20,72 +19,77 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a failed attempt means for its row, and for the run. */
-enum Verdict {
-  /** Another attempt may help. */
-  RETRY,
-  /** Nothing was sent, since a rate limit here has no room yet. */
-  LATER,
-  /** The row is refused for what it is. */
-  REFUSE,
-  /** Another attempt does not help, but it is not the row's fault. */
-  GIVE_UP,
-  /** Every other row would meet the same. */
-  STOP,
-  /** The call was ended from here. */
-  CANCEL;
+/**
+ * What a failed attempt means.
+ *
+ * @param next what becomes of its row, and of the run
+ * @param unsent whether nothing was sent, though the model was asked
+ * @param overload whether it says that fewer calls at once would do better
+ */
+record Verdict(Next next, boolean unsent, boolean overload) {
+
+  /** What becomes of a row. */
+  enum Next {
+    /** Another attempt may help. */
+    RETRY,
+    /** It is asked later, and that was no attempt. */
+    LATER,
+    /** As {@link #LATER} while others are under way, whose end may make room; else as STOP. */
+    AFTER_OTHERS,
+    /** The row is refused for what it is. */
+    REFUSE,
+    /** Another attempt does not help, but it is not the row's fault. */
+    GIVE_UP,
+    /** Every other row would meet the same. */
+    STOP,
+    /** The call was ended from here. */
+    CANCEL
+  }
 
   static Verdict of(RuntimeException failure, Duration longestWait) {
+    if (failure instanceof RefusedLocallyException here) {
+      return refusedHere(here);
+    }
+    if (failure instanceof SensitiveDataException) {
+      return new Verdict(Next.GIVE_UP, true, false); // By a setting of today.
+    }
+    boolean overload =
+        failure instanceof RateLimitedException
+            || failure instanceof TimedOutException
+            || failure instanceof UnavailableException;
+    return new Verdict(next(failure, longestWait), false, overload);
+  }
+
+  /** It is about what is set here: no row is refused for good by it. */
+  private static Verdict refusedHere(RefusedLocallyException refused) {
+    return switch (refused.limiter()) {
+      case OFFLINE -> new Verdict(Next.STOP, true, false);
+      case BUDGET -> new Verdict(Next.AFTER_OTHERS, true, true); // Fewer set less of it aside.
+      case BULKHEAD -> new Verdict(Next.LATER, true, true);
+      // How many run at once changes nothing about these.
+      case RATE_LIMIT, CIRCUIT_BREAKER -> new Verdict(Next.LATER, true, false);
+    };
+  }
+
+  private static Next next(RuntimeException failure, Duration longestWait) {
     if (failure instanceof ConfigurationException
         || failure instanceof AuthenticationException
         || failure instanceof PermissionDeniedException
         || failure instanceof QuotaExhaustedException
         || failure instanceof NotFoundException) {
-      return STOP;
+      return Next.STOP;
     }
     if (failure instanceof CancelledException) {
-      return CANCEL;
-    }
-    if (failure instanceof RefusedLocallyException local) {
-      return refusedHere(local);
-    }
-    if (failure instanceof SensitiveDataException) {
-      return GIVE_UP; // By a setting of today.
+      return Next.CANCEL;
     }
     if (failure instanceof ModelException known && known.retryable()) {
       return known.retryAfter().filter(hint -> hint.compareTo(longestWait) > 0).isPresent()
-          ? STOP
-          : RETRY;
+          ? Next.STOP
+          : Next.RETRY;
     }
     return failure instanceof ModelException && !(failure instanceof ProtocolException)
-        ? REFUSE
-        : GIVE_UP;
-  }
-
-  /** It is about what is set here: no row is refused for good by it. */
-  private static Verdict refusedHere(RefusedLocallyException refused) {
-    if (refused.limiter() == Limiter.OFFLINE || refused.limiter() == Limiter.BUDGET) {
-      return STOP;
-    }
-    return refused.retryable() ? LATER : GIVE_UP;
-  }
-
-  /** Whether nothing was sent, though the model was asked. */
-  static boolean isUnsent(RuntimeException failure) {
-    return failure instanceof RefusedLocallyException || failure instanceof SensitiveDataException;
-  }
-
-  /** Whether a budget has no room, which calls under way may have set aside. */
-  static boolean isOverBudget(RuntimeException failure) {
-    return failure instanceof RefusedLocallyException refused
-        && refused.limiter() == Limiter.BUDGET;
-  }
-
-  /** Whether the provider says that it has too much to do. */
-  static boolean isOverload(RuntimeException failure) {
-    return failure instanceof RateLimitedException
-        || failure instanceof TimedOutException
-        || failure instanceof UnavailableException;
+        ? Next.REFUSE
+        : Next.GIVE_UP;
   }
 
   /** What the log and listeners are told. */

@@ -53,6 +53,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs over the mock, in virtual time. */
 @Timeout(60)
@@ -255,6 +257,25 @@ class BatchTest {
 
     assertEquals(2, full.requests().size());
     assertEquals(1, read(out()).get(0).attempts());
+  }
+
+  /** The limit begins at 4. */
+  @ParameterizedTest
+  @CsvSource({"BULKHEAD, 2", "RATE_LIMIT, 4", "CIRCUIT_BREAKER, 4"})
+  void only_a_refusal_for_want_of_places_lowers_how_many_run(Limiter limiter, int expected)
+      throws Exception {
+    MockChatModel full =
+        model(MockReply.failure(d -> new RefusedLocallyException("no", d, limiter, null)));
+
+    assertEquals(expected, run(batch(full).build(), out(), rows(1)).progress().concurrency());
+  }
+
+  @Test
+  void what_the_guard_refuses_does_not_lower_how_many_run() throws Exception {
+    MockChatModel guarded =
+        model(MockReply.failure(d -> new SensitiveDataException("found", d, "jwt", "here", null)));
+
+    assertEquals(4, run(batch(guarded).build(), out(), rows(1)).progress().concurrency());
   }
 
   @Test
