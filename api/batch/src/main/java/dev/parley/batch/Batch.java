@@ -164,7 +164,8 @@ public final class Batch {
 
     /**
      * Sets what every request has: {@code request -> request.maxOutputTokens(200)}. It is given the
-     * row's request and is part of what is told as a changed row. Default: nothing.
+     * row's request, for one row after another on a thread of the run's own, and is part of what is
+     * told as a changed row. Default: nothing.
      */
     public Builder settings(UnaryOperator<ChatRequest.Builder> value) {
       settings = requireNonNull(value, "settings");

@@ -124,8 +124,8 @@ public final class BatchInput implements Closeable {
 
   private BatchInputException unreadable(IOException cause) {
     return new BatchInputException(
-        "The input of the batch could not be read on after "
-            + (count == 0 ? "its beginning" : "line " + count)
+        "The input of the batch could not be read"
+            + (count == 0 ? "" : " on after line " + count)
             + ": "
             + cause
             + "; what was answered is kept: mend the input and run the batch again",

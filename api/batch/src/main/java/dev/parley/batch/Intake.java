@@ -75,11 +75,12 @@ final class Intake {
     } catch (IllegalArgumentException e) {
       return invalid(input, row.id(), "row", "is no request that can be written down");
     }
-    BatchOutcome earlier = index.outcome(row.id()).orElse(BatchOutcome.INVALID);
+    Optional<BatchOutcome> earlier = index.outcome(row.id()).filter(BatchOutcome::isFinal);
+    boolean answered = earlier.filter(BatchOutcome.OK::equals).isPresent();
     boolean same = index.isSame(row.id(), fingerprint);
     Optional<ModelId> whom = index.asked(row.id());
     Optional<ModelId> other = whom.filter(model -> !model.equals(batch.model.id()));
-    if (earlier == BatchOutcome.OK && !same) {
+    if (answered && !same) {
       return invalid(
           input,
           input.derivedId(),
@@ -89,9 +90,8 @@ final class Intake {
               + "; give it an id of its own, or write to another file");
     }
     // What one model refuses, another may answer; an answer is paid for, whoever gave it.
-    if (earlier == BatchOutcome.OK
-        || (earlier == BatchOutcome.REFUSED && same && other.isEmpty())) {
-      return new Skip(earlier, whom, other);
+    if (earlier.isPresent() && (answered || (same && other.isEmpty()))) {
+      return new Skip(earlier.get(), whom, other);
     }
     return asked(row, request, fingerprint);
   }

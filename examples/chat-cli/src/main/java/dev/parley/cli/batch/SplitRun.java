@@ -220,9 +220,7 @@ final class SplitRun {
   }
 
   private BatchLog log(Optional<Path> file) {
-    return file.isPresent()
-        ? files.log(file)
-        : BatchLog.to(OutputStream.nullOutputStream());
+    return file.isPresent() ? files.log(file) : BatchLog.to(OutputStream.nullOutputStream());
   }
 
   private static BatchInput input(List<BatchRow> rows) {
