@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -126,8 +127,9 @@ class AnswerStreamTest {
     Thread closer =
         new Thread(
             () -> {
-              // Not before the correction has begun.
-              while (model.requests().size() < 2) {
+              // Not before the correction has begun, unless that fails to.
+              long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+              while (model.requests().size() < 2 && System.nanoTime() < end) {
                 Thread.onSpinWait();
               }
               stream.close();

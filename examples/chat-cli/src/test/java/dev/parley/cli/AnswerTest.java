@@ -20,6 +20,7 @@ import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,7 +185,9 @@ class AnswerTest {
 
   /** Until the canceller has closed the stream and waits for the call to end. */
   private static void await(Thread signal) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (signal.getState() != Thread.State.TIMED_WAITING) {
+      assertTrue(System.nanoTime() < end, () -> "the canceller is " + signal.getState());
       Thread.onSpinWait();
     }
   }

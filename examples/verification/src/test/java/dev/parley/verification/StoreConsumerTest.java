@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.verification.ChildJvm.Outcome;
 import dev.parley.verification.OutsideProgram.On;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -35,13 +36,13 @@ class StoreConsumerTest {
   @EnumSource(On.class)
   void a_program_keeps_conversations_in_every_store(On path) throws Exception {
     OutsideProgram program = OutsideProgram.compile("keeper", path, jars(), folder);
-    int port = freePort();
-    RedisServer redis =
-        RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
-    redis.start();
+    RedisServer redis = startedRedis();
     try {
       Outcome outcome =
-          program.run("memory:", "file:" + folder.resolve("store"), "redis://127.0.0.1:" + port);
+          program.run(
+              "memory:",
+              "file:" + folder.resolve("store"),
+              "redis://127.0.0.1:" + redis.ports().get(0));
       String output = outcome.output();
       assertEquals(0, outcome.status(), output);
       assertTrue(output.contains("MemoryStore keeps: Hi"), output);
@@ -77,6 +78,26 @@ class StoreConsumerTest {
       jars.addAll(found);
     }
     return jars;
+  }
+
+  /** Somebody else may take the port before Redis does. */
+  private static RedisServer startedRedis() throws Exception {
+    for (int left = 9; ; left--) {
+      RedisServer redis =
+          RedisServer.newRedisServer()
+              .port(freePort())
+              .bind("127.0.0.1")
+              .setting("save \"\"")
+              .build();
+      try {
+        redis.start();
+        return redis;
+      } catch (IOException e) {
+        if (left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static int freePort() throws Exception {

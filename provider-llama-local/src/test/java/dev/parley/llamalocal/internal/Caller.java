@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A thread that calls something and says how that ended. */
 final class Caller {
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(20);
 
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);

@@ -22,7 +22,8 @@ import dev.parley.store.AppendId;
 import dev.parley.store.Labels;
 import dev.parley.store.Version;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,7 @@ class RedisFailuresTest {
       })
   void an_error_of_redis_has_a_type_and_says_what_to_do(String line, String type, String hint) {
     try (FakeRedis fake = FakeRedis.answering("-" + line + "\r\n");
-        RedisStore store = fake.store().answerTimeout(SOON).build()) {
+        RedisStore store = fake.store().answerTimeout(LATE).build()) {
       StoreException e = assertThrows(StoreException.class, () -> begin(store, ID, "a"));
       assertEquals("Store" + type + "Exception", e.getClass().getSimpleName());
       assertTrue(e.getMessage().contains(hint), e.getMessage());
@@ -93,7 +94,7 @@ class RedisFailuresTest {
   void a_password_is_never_shown(String line) {
     try (FakeRedis fake = FakeRedis.answering("-" + line + "\r\n");
         RedisStore store =
-            fake.store().user("alice").password(Secret.of("hunter2")).answerTimeout(SOON).build()) {
+            fake.store().user("alice").password(Secret.of("hunter2")).answerTimeout(LATE).build()) {
       StoreException e = assertThrows(StoreException.class, () -> begin(store, ID, "a"));
       assertInstanceOf(StoreRefusedException.class, e);
       assertFalse(shown(e).contains("hunter2"), shown(e));
@@ -104,13 +105,14 @@ class RedisFailuresTest {
 
   @Test
   void nobody_listening_is_unavailable() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    try (RedisStore store = RedisStore.builder().host("127.0.0.1").port(port).build()) {
-      StoreException e = assertThrows(StoreUnavailableException.class, () -> begin(store, ID, "a"));
-      assertTrue(e.getMessage().contains("127.0.0.1:" + port + ": it cannot be reached"));
+    try (Socket bound = new Socket()) { // So that nobody else gets the port.
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = bound.getLocalPort();
+      try (RedisStore store = RedisStore.builder().host("127.0.0.1").port(port).build()) {
+        StoreException e =
+            assertThrows(StoreUnavailableException.class, () -> begin(store, ID, "a"));
+        assertTrue(e.getMessage().contains("127.0.0.1:" + port + ": it cannot be reached"));
+      }
     }
   }
 
@@ -195,7 +197,7 @@ class RedisFailuresTest {
   @Test
   void something_else_than_redis_is_said_to_be_that() {
     try (FakeRedis fake = FakeRedis.answering("HTTP/1.1 400 Bad Request\r\n\r\n");
-        RedisStore store = fake.store().answerTimeout(SOON).build()) {
+        RedisStore store = fake.store().answerTimeout(LATE).build()) {
       StoreException e = assertThrows(StoreUnavailableException.class, () -> store.read(ID));
       assertTrue(e.getMessage().contains("no Redis server"), e.getMessage());
     }

@@ -10,7 +10,8 @@ import dev.parley.store.ConversationStore;
 import dev.parley.store.ConversationStores;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,15 +144,14 @@ class CheckTest {
 
   @Test
   void a_port_that_nobody_listens_on_is_told() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (Socket bound = new Socket()) { // So that nobody else gets the port.
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      Run run =
+          run()
+              .environment("OPENAI_BASE_URL", "http://127.0.0.1:" + bound.getLocalPort() + "/v1")
+              .environment("PARLEY_MODEL", "openai:m");
+      assertFails(11, "FAIL openai server: ", run, "check");
     }
-    Run run =
-        run()
-            .environment("OPENAI_BASE_URL", "http://127.0.0.1:" + port + "/v1")
-            .environment("PARLEY_MODEL", "openai:m");
-    assertFails(11, "FAIL openai server: ", run, "check");
   }
 
   @Test

@@ -21,6 +21,10 @@ import dev.parley.error.ModelException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.TransportException;
 import dev.parley.tck.http.ScriptedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,11 +77,15 @@ class FallbackToRealServerTest {
                 retries)));
   }
 
-  /** An address of this machine where nobody listens any more. */
-  private static URI closedPort() {
-    try (ScriptedServer gone = ScriptedServer.start(connection -> {})) {
-      return gone.uri();
-    }
+  /** A port of this machine that refuses whoever connects, and that nobody else gets. */
+  private static Socket closedPort() throws IOException {
+    Socket bound = new Socket();
+    bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return bound;
+  }
+
+  private static URI uri(Socket bound) {
+    return URI.create("http://127.0.0.1:" + bound.getLocalPort());
   }
 
   private static ScriptedServer refusing(String status, String code) {
@@ -129,22 +137,24 @@ class FallbackToRealServerTest {
   }
 
   @Test
-  void a_port_that_is_closed_passes_a_plain_call_on_after_two_retries() {
-    Config config =
-        Config.of(
-            Map.of(
-                "model", "openai:gpt-5-mini | llama-local:tiny",
-                "openai.base-url", closedPort().resolve("/v1").toString(),
-                "llama-local.server", server.baseUri().toString()));
-    try (Models models = Models.load(config);
+  void a_port_that_is_closed_passes_a_plain_call_on_after_two_retries() throws IOException {
+    try (Socket closed = closedPort();
+        Models models =
+            Models.load(
+                Config.of(
+                    Map.of(
+                        "model", "openai:gpt-5-mini | llama-local:tiny",
+                        "openai.base-url", uri(closed).resolve("/v1").toString(),
+                        "llama-local.server", server.baseUri().toString())));
         ChatModel model = models.chat()) {
       answered(model.complete(HELLO), TransportException.class, 3);
     }
   }
 
   @Test
-  void without_retries_a_closed_port_passes_both_calls_on_at_once() {
-    try (Models models = models(closedPort(), "0");
+  void without_retries_a_closed_port_passes_both_calls_on_at_once() throws IOException {
+    try (Socket closed = closedPort();
+        Models models = models(uri(closed), "0");
         ChatModel model = models.chat()) {
       answered(model.complete(HELLO), TransportException.class, 1);
       answered(streamed(model), TransportException.class, 1);

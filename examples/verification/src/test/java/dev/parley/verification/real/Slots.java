@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Looks at the slots of a server, as {@code GET /slots} shows them. */
 final class Slots {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LlamaServer server;
@@ -37,7 +37,7 @@ final class Slots {
     return busy;
   }
 
-  /** Waits until so many are at work, for 5 s at most. */
+  /** Waits until so many are at work, for 30 s at most. */
   void awaitBusy(int expected) throws Exception {
     long start = System.nanoTime();
     while (busy() != expected) {

@@ -37,8 +37,6 @@ import dev.parley.error.UnsupportedFeatureException;
 import dev.parley.spi.EventSource;
 import dev.parley.spi.PullStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -171,21 +169,20 @@ class AskServerTest {
 
   @Test
   void a_refused_connection_points_to_where_the_address_is_set() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    ChatCompletions.Builder builder =
-        ChatCompletions.builder("work", URI.create("http://127.0.0.1:" + port + "/v1"));
-    try (ChatCompletions usual = builder.build();
-        ChatCompletions other = builder.baseUrlHint("setting \"work.url\"").build()) {
-      TransportException e = assertThrows(TransportException.class, () -> get(usual));
-      assertTrue(e.getMessage().contains("setting \"work.base-url\""), e::getMessage);
-      e = assertThrows(TransportException.class, () -> get(other));
-      assertTrue(e.getMessage().contains("setting \"work.url\""), e::getMessage);
-      assertFalse(e.getMessage().contains("base-url"), e::getMessage);
-      assertTrue(e.getMessage().contains("http://127.0.0.1:" + port), e::getMessage);
-      assertTrue(e.retryable());
+    try (ClosedPort port = new ClosedPort()) {
+      String address = "http://127.0.0.1:" + port.number();
+      ChatCompletions.Builder builder =
+          ChatCompletions.builder("work", URI.create(address + "/v1"));
+      try (ChatCompletions usual = builder.build();
+          ChatCompletions other = builder.baseUrlHint("setting \"work.url\"").build()) {
+        TransportException e = assertThrows(TransportException.class, () -> get(usual));
+        assertTrue(e.getMessage().contains("setting \"work.base-url\""), e::getMessage);
+        e = assertThrows(TransportException.class, () -> get(other));
+        assertTrue(e.getMessage().contains("setting \"work.url\""), e::getMessage);
+        assertFalse(e.getMessage().contains("base-url"), e::getMessage);
+        assertTrue(e.getMessage().contains(address), e::getMessage);
+        assertTrue(e.retryable());
+      }
     }
   }
 

@@ -247,7 +247,7 @@ class CancelTest {
       HttpTransport transport = Wire.transport(server.url());
       CompletionStream stream = Wire.model(transport).stream(HI);
       stream.iterator().next();
-      assertTrue(sent.await(2, TimeUnit.SECONDS));
+      assertTrue(sent.await(20, TimeUnit.SECONDS));
       transport.close();
       stream.close();
       assertTrue(server.awaitOpen(0, BOUND));

@@ -25,7 +25,6 @@ import dev.parley.spi.InterruptibleSockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -44,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Connections: made, reused, given up, and never used to send a request twice. */
 @Timeout(120)
 class ConnectionsTest {
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(20);
 
   private static void call(ChatModel model, boolean streamed) {
     if (streamed) {
@@ -225,15 +224,13 @@ class ConnectionsTest {
   @ValueSource(booleans = {true, false})
   void a_refused_connection_is_a_transport_error_that_names_the_server(boolean streamed)
       throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    try (HttpTransport transport =
-        Wire.transport(URI.create("http://127.0.0.1:" + port + "/v1?secret=in-query"))) {
+    try (ClosedPort port = new ClosedPort();
+        HttpTransport transport =
+            Wire.transport(
+                URI.create("http://127.0.0.1:" + port.number() + "/v1?secret=in-query"))) {
       TransportException e =
           assertThrows(TransportException.class, () -> call(Wire.model(transport), streamed));
-      assertTrue(e.getMessage().contains("http://127.0.0.1:" + port), e::getMessage);
+      assertTrue(e.getMessage().contains("http://127.0.0.1:" + port.number()), e::getMessage);
       assertTrue(e.getMessage().contains("\"work.base-url\""), e::getMessage);
       assertFalse(e.getMessage().contains("in-query"), e::getMessage);
       assertTrue(e.retryable());

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** HTTP proxies: in the open and as tunnels, with and without a password. */
 @Timeout(60)
 class HttpProxyTest {
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(20);
   private static final ProxyLogin LOGIN = new ProxyLogin("me", "pässword");
   private static final String BASIC =
       "Proxy-Authorization: Basic "

@@ -21,9 +21,9 @@ import dev.parley.spi.InterruptibleSockets;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** SOCKS 5, with and without a password. */
 @Timeout(60)
 class SocksProxyTest {
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(20);
   private static final ProxyLogin LOGIN = new ProxyLogin("mé", "p:ss wörd");
   private static final Dns NO_NAMES =
       name -> {
@@ -175,19 +175,17 @@ class SocksProxyTest {
 
   @Test
   void a_proxy_that_is_not_there_is_named() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    try (HttpTransport transport =
-        new HttpTransport(
-            Wire.endpoint(URI.create("http://server.invalid/v1")),
-            new Proxy(
-                Proxy.Type.SOCKS,
-                java.net.InetSocketAddress.createUnresolved("127.0.0.1", port)))) {
+    try (ClosedPort port = new ClosedPort();
+        HttpTransport transport =
+            new HttpTransport(
+                Wire.endpoint(URI.create("http://server.invalid/v1")),
+                new Proxy(
+                    Proxy.Type.SOCKS,
+                    InetSocketAddress.createUnresolved("127.0.0.1", port.number())))) {
       TransportException e =
           assertThrows(TransportException.class, () -> Wire.model(transport).complete(HI));
-      assertTrue(e.getMessage().contains("through the proxy 127.0.0.1:" + port), e::getMessage);
+      assertTrue(
+          e.getMessage().contains("through the proxy 127.0.0.1:" + port.number()), e::getMessage);
       assertTrue(e.retryable());
     }
   }

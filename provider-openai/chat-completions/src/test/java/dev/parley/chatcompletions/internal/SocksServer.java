@@ -67,11 +67,11 @@ final class SocksServer implements AutoCloseable {
   }
 
   boolean awaitSilence() throws InterruptedException {
-    return silent.await(5, TimeUnit.SECONDS);
+    return silent.await(20, TimeUnit.SECONDS);
   }
 
   boolean awaitHangUp() throws InterruptedException {
-    return hungUp.await(5, TimeUnit.SECONDS);
+    return hungUp.await(20, TimeUnit.SECONDS);
   }
 
   private void accept() {
