@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.SocketFactory;
 import okhttp3.Dns;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,10 +144,10 @@ class TimeoutTest {
             ticking(
                 STREAM + chunked(text("Hel")),
                 ": keep-alive\n\n",
-                25,
+                50,
                 chunked(text("lo") + finish("stop") + DONE) + LAST);
         HttpTransport transport = Wire.transport(server.url());
-        CompletionStream stream = Wire.model(transport).stream(hi(Kind.SILENCE, 600))) {
+        CompletionStream stream = Wire.model(transport).stream(hi(Kind.SILENCE, 2_000))) {
       assertEquals("Hello", stream.completion().text());
     }
   }
@@ -315,28 +314,6 @@ class TimeoutTest {
           closed.countDown();
         }
       };
-    }
-  }
-
-  private abstract static class OnlyPlainSockets extends SocketFactory {
-    @Override
-    public Socket createSocket(String host, int port) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-      throw new UnsupportedOperationException();
     }
   }
 }
