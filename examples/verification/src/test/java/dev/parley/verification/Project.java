@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Where this build lives on disk. */
-final class Project {
+public final class Project {
   private Project() {}
 
   /** {@return the folder of this module} */
-  static Path here() {
+  public static Path here() {
     return Path.of(System.getProperty("basedir", "")).toAbsolutePath().normalize();
   }
 
@@ -29,7 +29,7 @@ final class Project {
   /**
    * {@return the class path of the tests: jars under {@code verify}, folders under {@code test}}
    */
-  static List<Path> classPath() {
+  public static List<Path> classPath() {
     // Surefire starts the JVM with one jar that only points to the others.
     String path =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

@@ -1,5 +1,6 @@
 package dev.parley.verification.real;
 
+import dev.parley.chat.ToolDefinition;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 
@@ -58,6 +59,25 @@ public final class ChatScripts {
   public static final String RAISE = "GO_RAISE";
 
   public static final String REFUSAL = "roles must alternate";
+
+  /** What the calls of weather call. */
+  public static final ToolDefinition WEATHER =
+      ToolDefinition.of(
+          "get_weather",
+          "How the weather is.",
+          """
+          {"type":"object","required":["city"],"properties":
+            {"city":{"type":"string"},"days":{"type":"integer"}}}""");
+
+  /** What the calls of time call. */
+  public static final ToolDefinition TIME =
+      ToolDefinition.of("get_time", "What time it is.", ToolDefinition.NO_PARAMETERS);
+
+  /** The form of what {@link #JSON} gives. */
+  public static final String PERSON =
+      """
+      {"type":"object","required":["name","age"],"additionalProperties":false,
+        "properties":{"name":{"type":"string"},"age":{"type":"integer"}}}""";
 
   /** What the model was made for, in tokens; a slot has no more. */
   public static final int CONTEXT_LENGTH = 4096;

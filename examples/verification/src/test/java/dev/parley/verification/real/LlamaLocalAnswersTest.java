@@ -18,7 +18,6 @@ import dev.parley.chat.CompletionStream;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelInfo;
 import dev.parley.chat.ResponseFormat;
-import dev.parley.chat.ToolDefinition;
 import dev.parley.chat.Usage;
 import dev.parley.config.Config;
 import dev.parley.error.ContextTooLongException;
@@ -55,19 +54,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LlamaLocalAnswersTest {
   private static final int SLOTS = 4;
   private static final int CONTEXT = 1024;
-  private static final ToolDefinition WEATHER =
-      ToolDefinition.of(
-          "get_weather",
-          "How the weather is.",
-          """
-          {"type":"object","required":["city"],"properties":
-            {"city":{"type":"string"},"days":{"type":"integer"}}}""");
-  private static final ToolDefinition TIME =
-      ToolDefinition.of("get_time", "What time it is.", ToolDefinition.NO_PARAMETERS);
-  private static final String PERSON =
-      """
-      {"type":"object","required":["name","age"],"additionalProperties":false,
-        "properties":{"name":{"type":"string"},"age":{"type":"integer"}}}""";
 
   @TempDir static Path folder;
   private static Models models;
@@ -183,16 +169,17 @@ class LlamaLocalAnswersTest {
 
   @Test
   void tool_calls_come_to_the_letter_one_or_two_with_text_and_thoughts() {
-    Completion one = ask(asking(ChatScripts.CALL).tool(WEATHER).build());
+    Completion one = ask(asking(ChatScripts.CALL).tool(ChatScripts.WEATHER).build());
     assertEquals(FinishReason.Kind.TOOL_CALLS, one.finishReason().orElseThrow().kind());
     assertEquals(List.of("get_weather {\"city\": \"Zürich\", \"days\": 2}"), arguments(one));
-    Completion text = ask(asking(ChatScripts.TEXT_AND_CALL).tool(WEATHER).build());
+    Completion text = ask(asking(ChatScripts.TEXT_AND_CALL).tool(ChatScripts.WEATHER).build());
     assertEquals("I will look.", text.text().strip());
     assertEquals(1, text.toolCalls().size());
-    Completion thought = ask(asking(ChatScripts.THINK_AND_CALL).tool(WEATHER).build());
+    Completion thought = ask(asking(ChatScripts.THINK_AND_CALL).tool(ChatScripts.WEATHER).build());
     assertEquals("Which tool?", thought.reasoning().strip());
     assertEquals(1, thought.toolCalls().size());
-    Completion two = ask(asking(ChatScripts.TWO_CALLS).tool(WEATHER).tool(TIME).build());
+    Completion two =
+        ask(asking(ChatScripts.TWO_CALLS).tool(ChatScripts.WEATHER).tool(ChatScripts.TIME).build());
     assertEquals(List.of("get_weather {\"city\": \"Bern\"}", "get_time {}"), arguments(two));
   }
 
@@ -202,7 +189,7 @@ class LlamaLocalAnswersTest {
     Toolbox tools =
         Toolbox.builder()
             .tool(
-                WEATHER,
+                ChatScripts.WEATHER,
                 call -> {
                   called.add(call.argumentsJson());
                   return ChatScripts.FINAL;
@@ -216,7 +203,7 @@ class LlamaLocalAnswersTest {
 
   @Test
   void a_call_that_the_tools_do_not_allow_is_an_error_that_may_pass() {
-    ChatRequest request = asking(ChatScripts.UNDECLARED_CALL).tool(WEATHER).build();
+    ChatRequest request = asking(ChatScripts.UNDECLARED_CALL).tool(ChatScripts.WEATHER).build();
     UnavailableException failure =
         assertThrows(UnavailableException.class, () -> model.complete(request));
     assertTrue(failure.retryable(), failure.getMessage());
@@ -224,7 +211,7 @@ class LlamaLocalAnswersTest {
 
   @Test
   void a_schema_and_a_grammar_hold_the_answer() {
-    ResponseFormat person = new ResponseFormat.JsonSchema("person", PERSON, true);
+    ResponseFormat person = new ResponseFormat.JsonSchema("person", ChatScripts.PERSON, true);
     assertEquals(
         "{\"name\": \"Ada\", \"age\": 36}",
         ask(asking(ChatScripts.JSON).responseFormat(person).build()).text());
@@ -272,7 +259,7 @@ class LlamaLocalAnswersTest {
             .user(ChatScripts.HELLO)
             .assistant("Hello, wörld")
             .user(ChatScripts.CALL)
-            .tool(WEATHER)
+            .tool(ChatScripts.WEATHER)
             .build();
     assertTrue(model.countTokens(request).exact());
     assertEquals(

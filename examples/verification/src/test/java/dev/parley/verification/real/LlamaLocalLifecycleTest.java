@@ -19,6 +19,7 @@ import dev.parley.error.CancelledException;
 import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.NotFoundException;
 import dev.parley.error.UnavailableException;
+import dev.parley.verification.Project;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,13 +293,23 @@ class LlamaLocalLifecycleTest {
 
   @Test
   void a_port_can_be_chosen() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     try (Models models = models(program, "llama-local.port", String.valueOf(port))) {
       assertEquals("Hello, wörld", scripted(models).complete(HELLO).text());
       assertTrue(servers().get(0).info().commandLine().orElseThrow().contains("--port " + port));
+    }
+  }
+
+  /** Outside the range from which systems take ports for anybody who asks. */
+  private static int freePort() {
+    Random random = new Random();
+    while (true) {
+      int port = 20_000 + random.nextInt(10_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        // Taken: another one.
+      }
     }
   }
 
@@ -330,8 +343,9 @@ class LlamaLocalLifecycleTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Project.classPath().stream()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)),
                 Endless.class.getName(),
                 file.toString(),
                 "llama-local.binary",

@@ -11,7 +11,6 @@ import dev.parley.chat.Completion;
 import dev.parley.chat.CompletionStream;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ResponseFormat;
-import dev.parley.chat.ToolDefinition;
 import dev.parley.chat.Usage;
 import dev.parley.config.Config;
 import dev.parley.error.ContextTooLongException;
@@ -38,19 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ResponsesAgainstLlamaServerTest {
   private static final int SLOTS = 2;
   private static final int CONTEXT = 1024;
-  private static final ToolDefinition WEATHER =
-      ToolDefinition.of(
-          "get_weather",
-          "How the weather is.",
-          """
-          {"type":"object","required":["city"],"properties":
-            {"city":{"type":"string"},"days":{"type":"integer"}}}""");
-  private static final ToolDefinition TIME =
-      ToolDefinition.of("get_time", "What time it is.", ToolDefinition.NO_PARAMETERS);
-  private static final String PERSON =
-      """
-      {"type":"object","required":["name","age"],"additionalProperties":false,
-        "properties":{"name":{"type":"string"},"age":{"type":"integer"}}}""";
 
   @TempDir static Path folder;
   private static LlamaServer server;
@@ -157,22 +143,23 @@ class ResponsesAgainstLlamaServerTest {
 
   @Test
   void tool_calls_come_to_the_letter_one_or_two_with_text_and_thoughts() {
-    Completion one = ask(asking(ChatScripts.CALL).tool(WEATHER).build());
+    Completion one = ask(asking(ChatScripts.CALL).tool(ChatScripts.WEATHER).build());
     assertEquals(List.of("get_weather {\"city\": \"Zürich\", \"days\": 2}"), calls(one));
     assertEquals(FinishReason.Kind.TOOL_CALLS, one.finishReason().orElseThrow().kind());
-    Completion text = ask(asking(ChatScripts.TEXT_AND_CALL).tool(WEATHER).build());
+    Completion text = ask(asking(ChatScripts.TEXT_AND_CALL).tool(ChatScripts.WEATHER).build());
     assertEquals("I will look.", text.text().strip());
     assertEquals(1, text.toolCalls().size());
-    Completion thought = ask(asking(ChatScripts.THINK_AND_CALL).tool(WEATHER).build());
+    Completion thought = ask(asking(ChatScripts.THINK_AND_CALL).tool(ChatScripts.WEATHER).build());
     assertEquals("Which tool?", thought.reasoning().strip());
     assertEquals(1, thought.toolCalls().size());
-    Completion two = ask(asking(ChatScripts.TWO_CALLS).tool(WEATHER).tool(TIME).build());
+    Completion two =
+        ask(asking(ChatScripts.TWO_CALLS).tool(ChatScripts.WEATHER).tool(ChatScripts.TIME).build());
     assertEquals(List.of("get_weather {\"city\": \"Bern\"}", "get_time {}"), calls(two));
   }
 
   @Test
   void the_tool_loop_comes_to_the_final_answer() {
-    Toolbox tools = Toolbox.builder().tool(WEATHER, call -> ChatScripts.FINAL).build();
+    Toolbox tools = Toolbox.builder().tool(ChatScripts.WEATHER, call -> ChatScripts.FINAL).build();
     assertEquals(
         "It is warm there.",
         ToolLoop.builder(model, tools)
@@ -184,7 +171,8 @@ class ResponsesAgainstLlamaServerTest {
 
   @Test
   void results_of_parallel_calls_go_back() {
-    ChatRequest first = asking(ChatScripts.TWO_CALLS).tool(WEATHER).tool(TIME).build();
+    ChatRequest first =
+        asking(ChatScripts.TWO_CALLS).tool(ChatScripts.WEATHER).tool(ChatScripts.TIME).build();
     Completion answer = model.complete(first);
     List<ToolCall> calls = answer.toolCalls();
     ChatRequest next =
@@ -200,7 +188,7 @@ class ResponsesAgainstLlamaServerTest {
 
   @Test
   void a_schema_holds_the_answer() {
-    ResponseFormat person = new ResponseFormat.JsonSchema("person", PERSON, true);
+    ResponseFormat person = new ResponseFormat.JsonSchema("person", ChatScripts.PERSON, true);
     assertEquals(
         "{\"name\": \"Ada\", \"age\": 36}",
         ask(asking(ChatScripts.JSON).responseFormat(person).build()).text());

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.verification.Project;
 import dev.parley.verification.recipe.RecipePage.Code;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,7 +22,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A home folder in which somebody follows the pages: {@code parley} and the settings are there once
@@ -79,11 +78,8 @@ public final class RecipeHome {
   }
 
   private static String classPath() {
-    // Surefire starts the JVM with one jar that only points to the others.
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Stream.of(path.split(File.pathSeparator, -1))
-        .map(file -> Path.of(file).toUri().toString())
+    return Project.classPath().stream()
+        .map(file -> file.toUri().toString())
         .collect(Collectors.joining(" "));
   }
 
@@ -179,6 +175,23 @@ public final class RecipeHome {
 
   /** Runs a line of a crontab as cron does: with nothing of the user's environment. */
   Ran cron(String line) throws Exception {
+    return ended(startByCron(line));
+  }
+
+  /** Runs lines of a crontab that have one time. */
+  List<Ran> cronAtOnce(String... lines) throws Exception {
+    List<Process> started = new ArrayList<>();
+    for (String line : lines) {
+      started.add(startByCron(line));
+    }
+    List<Ran> ran = new ArrayList<>();
+    for (Process process : started) {
+      ran.add(ended(process));
+    }
+    return ran;
+  }
+
+  private Process startByCron(String line) throws IOException {
     String command = line.strip().split("\\s+", 6)[5];
     assertTrue(!command.contains("%"), () -> "cron makes a line end of %: " + command);
     Map<String, String> bare = new TreeMap<>();
@@ -186,7 +199,7 @@ public final class RecipeHome {
     bare.put("LOGNAME", "ada");
     bare.put("PATH", "/usr/bin:/bin");
     bare.put("SHELL", "/bin/sh");
-    return ended(start(List.of("/bin/sh", "-c", command), bare, home));
+    return start(List.of("/bin/sh", "-c", command), bare, home);
   }
 
   /** Begins to run lines of the shell. */
@@ -203,6 +216,14 @@ public final class RecipeHome {
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
+  }
+
+  /** Ends a process, and what it has started, so that none can do anything about it. */
+  static void kill(Process process) throws InterruptedException {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it cannot be killed");
   }
 
   /** Waits for the end; the outputs are too short to fill a pipe. */

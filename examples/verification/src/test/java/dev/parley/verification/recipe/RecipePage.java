@@ -3,6 +3,7 @@ package dev.parley.verification.recipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.parley.verification.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class RecipePage {
 
   /** {@return the folder of the pages} */
   static Path folder() {
-    return Path.of(System.getProperty("basedir", ""), "..", "recipes").toAbsolutePath().normalize();
+    return Project.here().resolveSibling("recipes");
   }
 
   /** Takes the next block, which is one of the shell. */
