@@ -24,6 +24,7 @@ class CronRecipeTest {
   @TempDir Path folder;
   private RecipeHome home;
   private StubModel model;
+  private RecipePage page;
   private String line;
 
   @BeforeEach
@@ -31,11 +32,18 @@ class CronRecipeTest {
     model = StubModel.start();
     model.answers("A disk is full.");
     home = new RecipeHome(folder).prepare(model.settings());
-    RecipePage page = RecipePage.read("cron");
+    price(1);
+    page = RecipePage.read("cron");
     home.run(page.next()).well();
     assertEquals("A disk is full.\n", home.run(page.next()).well().out());
     line = page.next("crontab").text();
-    page.end();
+  }
+
+  /** Sets what a million tokens of an answer cost. */
+  private void price(int dollars) throws IOException {
+    home.write(
+        ".config/parley/prices.csv",
+        "openai:" + StubModel.MODEL + ",0,," + dollars + ",USD,2026-01-31\n");
   }
 
   @AfterEach
@@ -106,6 +114,45 @@ class CronRecipeTest {
     assertEquals(
         "morning-summary: cannot read " + home.home().resolve("app.log") + "\n", missing.err());
     assertEquals(before, model.asked().size());
+  }
+
+  @Test
+  void two_jobs_that_begin_in_one_minute_keep_one_limit() throws Exception {
+    home.run(page.next().with("60/m", "3/d")).well();
+    String second = page.next("crontab").text();
+    page.end();
+    home.write("prompts.jsonl", "\"one\"\n\"two\"\n");
+    int before = model.asked().size();
+    Ran done = new Ran(0, "", "");
+    assertEquals(List.of(done, done), home.cronAtOnce(line, second));
+    assertEquals(before + 3, model.asked().size());
+    assertTrue(Files.exists(home.home().resolve(".local/state/parley/rate")));
+
+    assertEquals(10, home.cron(line).code());
+    assertEquals(done, home.cron(second), "it has nothing more to ask");
+    assertEquals(before + 3, model.asked().size());
+  }
+
+  @Test
+  void two_jobs_keep_one_budget_and_the_next_run_asks_what_is_left() throws Exception {
+    home.run(page.next()).well();
+    String second = page.next("crontab").text();
+    home.write("prompts.jsonl", "\"one\"\n\"two\"\n");
+    price(60);
+    model.takes(30_000); // 1.80 USD, and the next call could take 0.48.
+    assertEquals(new Ran(0, "", ""), home.cron(line));
+    int before = model.asked().size();
+    Ran stopped = home.cron(second);
+    assertEquals(10, stopped.code());
+    assertTrue(stopped.err().contains("budget of 2"), stopped::err);
+    assertEquals(before, model.asked().size());
+
+    price(1);
+    model.takes(5);
+    assertEquals(new Ran(0, "", ""), home.cron(second));
+    assertEquals(before + 2, model.asked().size());
+    assertEquals(new Ran(0, "", ""), home.cron(second));
+    assertEquals(before + 2, model.asked().size());
   }
 
   private void clear() throws IOException {

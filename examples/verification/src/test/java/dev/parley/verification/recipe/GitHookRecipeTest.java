@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.verification.recipe.RecipeHome.Ran;
+import dev.parley.verification.recipe.RecipePage.Code;
+import dev.parley.verification.recipe.StubModel.Reply;
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +161,130 @@ class GitHookRecipeTest {
     Ran committed = home.sh("echo x >x && git add . && git commit -q").well();
     assertTrue(committed.err().contains("parley ended with 127"), committed.err());
     assertEquals("By hand\n", home.sh("git log -1 --format=%s").out());
+  }
+
+  @Test
+  void nobody_who_answers_holds_the_commit_up_for_longer_than_the_hook_says() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    model.answers(
+        asked -> {
+          never.await();
+          return Reply.of("too late");
+        });
+    home.variable("TYPED", "By hand");
+    home.run(hook().with("--timeout 1m", "--timeout 1s")).well();
+    Ran committed = home.sh("echo x >x && git add . && git commit -q").well();
+    assertTrue(committed.err().contains("no draft, for parley ended with 13"), committed.err());
+    assertEquals("By hand\n", home.sh("git log -1 --format=%s").out());
+
+    home.run(hook().with("-k 5 75", "-k 1 2")).well();
+    committed = home.sh("echo y >y && git add . && git commit -q").well();
+    assertTrue(committed.err().contains("no draft, for parley ended with 124"), committed.err());
+    assertEquals("By hand\n", home.sh("git log -1 --format=%s").out());
+  }
+
+  private static Code hook() throws IOException {
+    return RecipePage.read("git-hook").next();
+  }
+
+  @Test
+  void no_model_or_none_that_may_be_asked_means_no_draft() throws Exception {
+    home.variable("TYPED", "By hand");
+    home.variable("OPENAI_BASE_URL", "https://models.invalid/v1")
+        .variable("PARLEY_OFFLINE", "true");
+    Ran offline = home.sh("echo x >x && git add . && git commit -q").well();
+    assertTrue(offline.err().contains("no draft, for parley ended with 7"), offline.err());
+
+    home.write(".config/parley/parley.properties", "");
+    Ran none = home.sh("echo y >y && git add . && git commit -q").well();
+    assertTrue(none.err().contains("no draft, for parley ended with 7"), none.err());
+    assertEquals("By hand\nBy hand\n", home.sh("git log -2 --format=%s").out());
+    assertEquals(1, model.asked().size(), "only the commit of the page");
+  }
+
+  @Test
+  void nothing_staged_asks_nobody() throws Exception {
+    home.variable("TYPED", "By hand");
+    home.sh("git commit -q --allow-empty").well();
+    assertEquals("By hand\n", home.sh("git log -1 --format=%s").out());
+    assertTrue(home.sh("echo x >x && git commit -q").code() != 0, "nothing to commit");
+    assertEquals(1, model.asked().size(), "only the commit of the page");
+  }
+
+  @Test
+  void what_is_in_binary_files_is_not_sent() throws Exception {
+    byte[] image = new byte[100_000];
+    new Random(1).nextBytes(image);
+    image[0] = 0;
+    Files.write(repository.resolve("logo.png"), image);
+    home.sh("git add . && git commit -q").well();
+    String sent = model.last().text();
+    assertTrue(sent.contains(" logo.png | Bin 0 -> 100000 bytes"), sent);
+    assertTrue(sent.contains("Binary files /dev/null and b/logo.png differ"), sent);
+    assertTrue(sent.length() < 1_000, sent);
+    home.sh("git mv logo.png 'new \"logo.png' && chmod +x new* && git add . && git commit -q")
+        .well();
+    assertTrue(model.last().text().contains("rename from logo.png"), model.last()::text);
+  }
+
+  @Test
+  void a_huge_diff_is_cut_however_it_is_made_up() throws Exception {
+    try (Writer file = Files.newBufferedWriter(repository.resolve("minified.js"))) {
+      for (int i = 0; i < 1_000_000; i++) {
+        file.write("let x=1;");
+      }
+    }
+    home.sh("git add . && git commit -q").well();
+    String sent = model.last().text();
+    assertTrue(sent.contains(" minified.js | 1 +") && sent.strip().endsWith("[cut here]"), sent);
+
+    for (int i = 0; i < 1_000; i++) {
+      Files.writeString(repository.resolve("a file with a long name, number " + i), "x\n");
+    }
+    home.sh("git add . && git commit -q").well();
+    sent = model.last().text();
+    assertTrue(
+        sent.strip().endsWith("[cut here]") && sent.length() < 19_000, sent.length() + " chars");
+  }
+
+  @Test
+  void other_ways_to_a_plain_commit_have_a_draft_too() throws Exception {
+    home.sh("echo a >>greeting.txt && git commit -q -a").well();
+    assertTrue(model.last().text().contains("+a\n"), model.last()::text);
+    home.sh("echo b >>greeting.txt && echo c >c && git add c && git commit -q greeting.txt").well();
+    assertTrue(model.last().text().contains("+b\n"), model.last()::text);
+    assertFalse(model.last().text().contains("+c\n"), "that is staged, and not in this commit");
+    home.sh("git commit -q -v").well();
+    assertEquals("Greet in French\n", home.sh("git log -1 --format=%s").out());
+    home.sh("git worktree add -q ../tree && cd ../tree && echo d >d && git add d && git commit -q")
+        .well();
+    assertTrue(model.last().text().contains("+d\n"), model.last()::text);
+    assertEquals(5, model.asked().size());
+  }
+
+  @Test
+  void a_first_commit_has_a_draft_too_from_a_folder_of_the_repository() throws Exception {
+    home.enter("fresh");
+    home.sh("git init -q -b main .").well();
+    home.enter("fresh/part");
+    home.run(hook()).well();
+    home.sh("echo e >e && git add e && git commit -q").well();
+    assertTrue(model.last().text().contains("+e\n"), model.last()::text);
+    assertEquals("Greet in French\n", home.sh("git log -1 --format=%s").out());
+  }
+
+  @Test
+  void a_merge_that_was_mended_by_hand_has_its_message_already() throws Exception {
+    home.sh("git checkout -q -b side && echo Salut >greeting.txt && git commit -q -a -m Side")
+        .well();
+    home.sh("git checkout -q main && echo Hello >greeting.txt && git commit -q -a -m Main").well();
+    assertEquals(1, home.sh("git merge -q side").code(), "a conflict");
+    home.sh("echo Both >greeting.txt && git add . && git commit -q").well();
+    assertEquals("Merge branch 'side'\n", home.sh("git log -1 --format=%s").out());
+    assertEquals(1, home.sh("git cherry-pick side").code(), "a conflict");
+    home.sh("echo Three >greeting.txt && git add . && git commit -q").well();
+    assertEquals("Side\n", home.sh("git log -1 --format=%s").out());
+    assertEquals(1, model.asked().size(), "only the commit of the page");
   }
 
   @Test

@@ -1,14 +1,19 @@
 package dev.parley.verification.recipe;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.verification.recipe.RecipeHome.Ran;
+import dev.parley.verification.recipe.StubModel.Reply;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,28 +79,33 @@ class LogsRecipeTest {
   private void follow(RecipePage.Code endless) throws Exception {
     Process process = home.start(endless.text());
     try {
-      RecipeHome.await("a line that is passed on", () -> logged(process));
+      RecipeHome.await(
+          "a line that is passed on", () -> appended(process).contains("FATAL disk lost"));
       assertFalse(model.last().text().contains("another"), "only what grep lets through");
-      StringBuilder printed = new StringBuilder();
-      while (printed.indexOf("\n") < 0) {
-        int next = process.getInputStream().read();
-        assertTrue(next >= 0, () -> "it ended after " + printed);
-        printed.append((char) next);
-      }
-      assertEquals("Call the person for disks.\n", printed.toString());
+      assertEquals("Call the person for disks.", line(process.getInputStream()));
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      RecipeHome.kill(process);
     }
   }
 
-  private boolean logged(Process process) throws IOException {
+  private static String line(InputStream from) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = from.read(); next != '\n'; next = from.read()) {
+      assertTrue(next >= 0, () -> "it ended after " + line);
+      line.append((char) next);
+    }
+    return line.toString();
+  }
+
+  /** Adds to the log; {@return what was asked last, if anything was} */
+  private String appended(Process process) throws IOException {
     assertTrue(process.isAlive(), "it runs");
     Files.writeString(
         home.home().resolve("app.log"),
-        "03:13:00 INFO  another\n03:13:01 FATAL disk lost\n",
+        "03:13:00 INFO  another\n03:13:01 FATAL disk lost \u00e9\n",
+        ISO_8859_1,
         StandardOpenOption.APPEND);
-    return model.last().text().contains("FATAL disk lost");
+    return model.asked().isEmpty() ? "" : model.last().text();
   }
 
   @Test
@@ -110,5 +120,54 @@ class LogsRecipeTest {
     home.write("cause.json", "what there was\n");
     assertEquals("what there was\n", home.run(json).out());
     assertEquals(1, model.asked().size());
+  }
+
+  @Test
+  void a_log_that_is_missing_or_empty_asks_nobody() throws Exception {
+    RecipePage.Code first = page.next();
+    home.write("app.log", "");
+    assertEquals(new Ran(1, "", ""), home.run(first));
+    Files.delete(home.home().resolve("app.log"));
+    assertEquals(1, home.run(first).code());
+    assertEquals(List.of(), model.asked());
+  }
+
+  @Test
+  void bytes_that_are_no_text_are_left_out_and_the_lines_around_them_are_not() throws Exception {
+    home.write("app.log", "");
+    Files.writeString(
+        home.home().resolve("app.log"),
+        LOG + "03:12:46 ERROR caf\u00e9 \0\1 is closed\n",
+        ISO_8859_1);
+    home.run(page.next()).well();
+    String sent = model.last().text();
+    assertTrue(sent.contains(LOG) && sent.contains("ERROR caf "), sent);
+    model.answers("{\"cause\":\"disk full\",\"count\":3,\"example\":\"cannot write\"}");
+    home.run(page.next()).well();
+    sent = model.last().text();
+    assertTrue(sent.contains("cannot write\n") && sent.contains(" is closed"), sent);
+    assertFalse(sent.contains("matches"), sent);
+  }
+
+  @Test
+  void a_call_that_fails_is_told_and_the_next_line_is_asked() throws Exception {
+    page.next();
+    page.next();
+    AtomicInteger calls = new AtomicInteger();
+    model.answers(
+        asked ->
+            calls.getAndIncrement() == 0
+                ? new Reply(400, "Not this.")
+                : Reply.of("Call somebody."));
+    Process process = home.start(page.next().text());
+    try {
+      RecipeHome.await("a line that is passed on", () -> !appended(process).isEmpty());
+      appended(process);
+      assertEquals("Call somebody.", line(process.getInputStream()));
+      assertTrue(line(process.getErrorStream()).startsWith("parley: "));
+      assertEquals("no answer: code 9", line(process.getErrorStream()));
+    } finally {
+      RecipeHome.kill(process);
+    }
   }
 }

@@ -26,7 +26,14 @@ class RecipePagesTest {
     Set<String> pages = Set.copyOf(names());
     assertEquals(
         Set.of(
-            "README.md", "cron.md", "git-hook.md", "logs.md", "offline.md", "proxy.md", "tmux.md"),
+            "README.md",
+            "batch.md",
+            "cron.md",
+            "git-hook.md",
+            "logs.md",
+            "offline.md",
+            "proxy.md",
+            "tmux.md"),
         pages);
     Set<String> linked =
         links(RecipePage.folder().resolve("README.md")).stream()

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.concurrent.Executors;
 
 /**
  * A server on the loopback interface that takes itself for OpenAI's, writes down what it is asked,
- * and streams one answer. Thread-safe.
+ * and answers as it was told. Thread-safe.
  */
 final class StubModel implements AutoCloseable {
   /** The user's key, put together so that nobody takes it for one that has leaked. */
@@ -30,10 +31,23 @@ final class StubModel implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
-  private volatile String answer = "It answers.";
+  private volatile Script script = asked -> Reply.of("It answers.");
+  private volatile int outputTokens = 5;
 
   /** A question: the header that has the key, the body, and the texts of its messages. */
   record Asked(String authorization, String body, String text) {}
+
+  /** What comes back: an answer with status 200, else what is wrong. */
+  record Reply(int status, String text) {
+    static Reply of(String text) {
+      return new Reply(200, text);
+    }
+  }
+
+  /** Says what comes back; whoever asks waits until it has. */
+  interface Script {
+    Reply reply(Asked asked) throws InterruptedException;
+  }
 
   private StubModel(HttpServer server) {
     this.server = server;
@@ -62,7 +76,16 @@ final class StubModel implements AutoCloseable {
   }
 
   void answers(String text) {
-    answer = text;
+    answers(asked -> Reply.of(text));
+  }
+
+  void answers(Script told) {
+    script = told;
+  }
+
+  /** Sets what it says that its answers took. */
+  void takes(int tokens) {
+    outputTokens = tokens;
   }
 
   /** {@return everything that it was asked} */
@@ -85,8 +108,24 @@ final class StubModel implements AutoCloseable {
         text.append(content.isTextual() ? content.textValue() : content.toString()).append('\n');
       }
       String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-      asked.add(new Asked(String.valueOf(authorization), body, text.toString()));
-      send(exchange, "text/event-stream", stream(answer));
+      Asked question = new Asked(String.valueOf(authorization), body, text.toString());
+      asked.add(question);
+      Reply reply = reply(question);
+      if (reply.status() != 200) {
+        send(exchange, reply.status(), "application/json", error(reply.text()));
+      } else if (json.path("stream").asBoolean()) {
+        send(exchange, 200, "text/event-stream", stream(reply.text()));
+      } else {
+        send(exchange, 200, "application/json", whole(reply.text()));
+      }
+    }
+  }
+
+  private Reply reply(Asked question) throws IOException {
+    try {
+      return script.reply(question);
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("It was stopped while it made up its mind");
     }
   }
 
@@ -95,34 +134,64 @@ final class StubModel implements AutoCloseable {
       String model =
           "{\"id\":\"" + MODEL + "\",\"object\":\"model\",\"created\":1,\"owned_by\":\"me\"}";
       String list = "{\"object\":\"list\",\"data\":[" + model + "]}";
-      send(exchange, "application/json", list);
+      send(exchange, 200, "application/json", list);
     }
   }
 
-  private static void send(HttpExchange exchange, String type, String body) throws IOException {
+  private static void send(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 
-  private static String stream(String answer) throws JsonProcessingException {
+  private String stream(String answer) throws JsonProcessingException {
     String head =
         "data: {\"id\":\"s\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\""
             + MODEL
-            + "\",\"choices\":[{\"index\":0,\"delta\":";
-    return head
+            + "\",\"choices\":[";
+    String choice = head + "{\"index\":0,\"delta\":";
+    return choice
         + "{\"role\":\"assistant\",\"content\":"
         + JSON.writeValueAsString(answer)
         + "},\"finish_reason\":null}]}\n\n"
+        + choice
+        + "{},\"finish_reason\":\"stop\"}]}\n\n"
         + head
-        + "{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        + "],"
+        + usage()
+        + "}\n\ndata: [DONE]\n\n";
+  }
+
+  private String whole(String answer) throws JsonProcessingException {
+    return "{\"id\":\"w\",\"object\":\"chat.completion\",\"created\":1,\"model\":\""
+        + MODEL
+        + "\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+        + JSON.writeValueAsString(answer)
+        + "},\"finish_reason\":\"stop\"}],"
+        + usage()
+        + "}";
+  }
+
+  private String usage() {
+    return "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":"
+        + outputTokens
+        + ",\"total_tokens\":"
+        + (3 + outputTokens)
+        + "}";
+  }
+
+  private static String error(String text) throws JsonProcessingException {
+    return "{\"error\":{\"message\":"
+        + JSON.writeValueAsString(text)
+        + ",\"type\":\"invalid_request_error\"}}";
   }
 
   /** Stops it; whoever asks from now on finds nobody. */
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdown();
+    threads.shutdownNow();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.verification.recipe.RecipeHome.Ran;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,15 +85,44 @@ class TmuxRecipeTest {
 
   @Test
   void a_failure_has_the_code_of_parley() throws Exception {
-    RecipePage page = RecipePage.read("tmux");
-    page.next();
-    page.next();
-    home.run(page.next()).well();
-    home.sh("tmux new-session -d -s build").well();
+    installExplainPane();
+    home.program("broken", "#!/bin/sh\necho error 5\ncat\n");
+    home.sh("tmux new-session -d -s build broken").well();
+    awaitPane("build", "error 5");
     model.close();
     Ran ran = home.sh("explain-pane build");
     assertEquals(11, ran.code());
     assertEquals("", ran.out());
+  }
+
+  @Test
+  void a_pane_that_is_not_there_or_shows_nothing_asks_nobody() throws Exception {
+    installExplainPane();
+    home.sh("tmux new-session -d -s blank 'cat'").well();
+    Ran blank = home.sh("explain-pane blank");
+    assertEquals(new Ran(2, "", "explain-pane: there is nothing in pane blank\n"), blank);
+    Ran missing = home.sh("explain-pane missing");
+    assertEquals(2, missing.code());
+    assertTrue(missing.err().contains("can't find pane: missing"), missing::err);
+    assertEquals(List.of(), model.asked());
+  }
+
+  @Test
+  void what_is_no_text_in_a_pane_is_no_obstacle() throws Exception {
+    installExplainPane();
+    home.program("broken", "#!/bin/sh\nprintf 'caf\\351 \\033[31merror\\033[0m 5\\n'\ncat\n");
+    home.sh("tmux new-session -d -s odd broken").well();
+    awaitPane("odd", "error 5");
+    home.sh("explain-pane odd").well();
+    assertTrue(model.last().text().contains("error 5"), model.last()::text);
+    assertFalse(model.last().text().contains("\u001b"), model.last()::text);
+  }
+
+  private void installExplainPane() throws Exception {
+    RecipePage page = RecipePage.read("tmux");
+    page.next();
+    page.next();
+    home.run(page.next()).well();
   }
 
   private void awaitPane(String session, String text) throws Exception {
