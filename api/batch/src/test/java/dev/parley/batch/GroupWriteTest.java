@@ -54,7 +54,9 @@ class GroupWriteTest {
         String line = String.valueOf(i);
         appends.add(threads.submit(() -> append(log, line)));
       }
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (log.waiting() < others) {
+        assertTrue(System.nanoTime() < deadline, () -> "only " + log.waiting() + " lines wait");
         Thread.onSpinWait();
       }
       release.countDown();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>What was written is there when a process is killed. When the machine loses its power, what
  *       was counted in the last seconds may be lost.
  *   <li>Processes that wait have no order among them: whoever asks first when there is room gets
- *       it.
+ *       it, and nothing is kept for one that was told to wait. So a request for many tokens can be
+ *       overtaken again and again by others for few, until its longest wait is over.
  *   <li>A process that is stopped while it holds the lock keeps the others waiting, as if nothing
  *       were left.
  * </ul>
@@ -232,6 +234,17 @@ public final class FileLimiterState implements LimiterState {
     try {
       return SharedFile.exclusively(file, LONGEST_LOCK_WAIT, opened -> work.on(opened(opened)));
     } catch (IOException e) {
+      if (Files.isSymbolicLink(file) && Files.notExists(file)) {
+        throw new ConfigurationException(
+            Kind.UNUSABLE_FILE,
+            "The file of rate limits "
+                + file
+                + " is a symbolic link to a file that is missing; make that file, empty, or remove"
+                + " the link",
+            null,
+            List.of(),
+            e);
+      }
       throw new ConfigurationException(
           Kind.UNUSABLE_FILE,
           "The file of rate limits "

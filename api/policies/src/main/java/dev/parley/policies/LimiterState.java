@@ -22,15 +22,19 @@ public interface LimiterState {
    *
    * @param name tells it from others that share the state, such as {@code requests-1}
    * @param amount more than zero
-   * @param per more than zero
+   * @param per more than zero, and at most 36,500 days
    */
   record Allowance(String name, long amount, Duration per) {
-    /** Refuses what would never let anything through. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** Refuses what would never let anything through, and a while that no clock can count. */
     public Allowance {
       if (name.isBlank() || amount < 1) {
         throw new IllegalArgumentException("An allowance needs a name and at least 1");
       }
-      Checks.positive(per, "per");
+      if (Checks.positive(per, "per").compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("per must be at most 36,500 days");
+      }
     }
   }
 

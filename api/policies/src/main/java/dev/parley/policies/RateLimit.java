@@ -196,7 +196,8 @@ public final class RateLimit implements Policy {
     /**
      * Adds a limit of requests: so many in any while of that length. Several may hold together.
      *
-     * @throws IllegalArgumentException if a value is not positive
+     * @throws IllegalArgumentException if a value is not positive, or the while is longer than
+     *     36,500 days
      */
     public Builder requests(long most, Duration per) {
       requests.add(new Allowance("requests-" + per, most, per));
@@ -206,7 +207,8 @@ public final class RateLimit implements Policy {
     /**
      * Adds a limit of tokens, those of requests and answers together.
      *
-     * @throws IllegalArgumentException if a value is not positive
+     * @throws IllegalArgumentException if a value is not positive, or the while is longer than
+     *     36,500 days
      */
     public Builder tokens(long most, Duration per) {
       tokens.add(new Allowance("tokens-" + per, most, per));

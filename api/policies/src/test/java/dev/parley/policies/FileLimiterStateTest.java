@@ -140,6 +140,32 @@ class FileLimiterStateTest {
     assertThrows(RefusedLocallyException.class, () -> model.complete(ChatRequest.of("hi")));
   }
 
+  @Test
+  void a_link_to_nothing_is_told_as_such() throws IOException {
+    Path nothing = folder.resolve("nothing");
+    Files.createSymbolicLink(file(), nothing);
+    ConfigurationException e = assertThrows(ConfigurationException.class, this::state);
+    assertEquals(Kind.UNUSABLE_FILE, e.kind());
+    assertTrue(e.getMessage().contains("is a symbolic link to a file that is missing"));
+    Files.createFile(nothing);
+    assertTrue(granted(state(), TWO, 1));
+  }
+
+  @Test
+  void a_while_that_no_clock_can_count_is_refused() {
+    Duration century = Duration.ofDays(36_500);
+    FileLimiterState state = state();
+    Allowance longest = new Allowance("requests", 1, century);
+    assertTrue(granted(state, longest, 1));
+    Duration delay = ask(state, longest, 1).delay();
+    assertTrue(delay.compareTo(century) >= 0, delay::toString);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> RateLimit.builder().requests(1, Duration.ofDays(400_000)));
+    assertTrue(e.getMessage().contains("36,500 days"), e.getMessage());
+  }
+
   // The clock
 
   @Test
