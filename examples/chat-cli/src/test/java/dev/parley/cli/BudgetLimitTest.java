@@ -4,24 +4,38 @@ import static dev.parley.cli.Run.STOP;
 import static dev.parley.cli.Run.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.ChatModel;
 import dev.parley.chat.CompletionEvent.UsageReported;
 import dev.parley.chat.Timeouts;
 import dev.parley.chat.Usage;
+import dev.parley.config.Config;
 import dev.parley.error.ErrorDetails;
+import dev.parley.error.RateLimitedException;
 import dev.parley.error.TimedOutException;
+import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
+import dev.parley.policies.Retry;
+import dev.parley.spi.PolicyDefaults;
+import dev.parley.spi.Sleeper;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +43,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a budget lets through. */
 class BudgetLimitTest {
@@ -129,13 +145,19 @@ class BudgetLimitTest {
     assertTrue(run.err().contains("this call may take up to 2.00 USD; limit its"), run.err());
     assertTrue(run.err().contains("max-output-tokens"), run.err());
     assertEquals(0, run(text("Yes"), STOP).with("--budget", "2 USD/day", "-m", "fake:long", "x"));
-    Run guess = run(text("Yes"), STOP);
-    assertEquals(10, guess.with("--budget", "1 USD/day", "x"));
-    assertTrue(guess.err().contains("up to 32768.00 USD"), guess.err());
   }
 
   @Test
-  void an_answer_whose_end_nobody_knows_counts_at_its_longest_for_its_time() throws Exception {
+  void an_answer_of_which_nobody_knows_how_long_it_may_be_is_refused() {
+    Run run = run(text("Yes"), STOP);
+    assertEquals(10, run.with("--no-stream", "--budget", "99999999 USD/day", "x"));
+    assertTrue(run.err().contains("nobody knows how long the answer may become; set max"));
+    assertTrue(run.err().contains("into the seventh column of the model's line in "), run.err());
+    assertEquals(List.of(), provider.requests);
+  }
+
+  @Test
+  void an_answer_whose_end_nobody_knows_counts_at_its_longest() throws Exception {
     FakeFactory.Step late =
         model -> {
           throw new TimedOutException(
@@ -145,18 +167,136 @@ class BudgetLimitTest {
     assertEquals(13, run.with("--budget", "9000 USD/day", "-o", "max-output-tokens=4000", "x"));
     assertTrue(
         Files.readString(folder.resolve("state/parley/usage.csv"))
-            .contains(",0,1000,0,1000,USD,0,1,,timed_out,,assumed"));
+            .contains(",0,4000,0,4000,USD,0,1,,timed_out,,assumed"));
+  }
+
+  private static FakeFactory.Step failing(int status) {
+    return model -> {
+      ErrorDetails details = ErrorDetails.builder(model).status(status).build();
+      throw new UnavailableException("no", details, null);
+    };
+  }
+
+  private static FakeFactory.Step unsent(Exception cause) {
+    return model -> {
+      throw new TransportException("no", ErrorDetails.of(model), cause);
+    };
+  }
+
+  /** Whether a call that may cost 60 and failed so leaves 100 as they were. */
+  private boolean isFree(FakeFactory.Step failure) {
+    Run run = run(failure);
+    assertNotEquals(0, run.with("--budget", "100 USD/day", "-o", "max-output-tokens=60", "x"));
+    return ask("100 USD/day", 60, 0) == 0;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 402, 403, 404, 405, 413, 422, 429})
+  void a_server_that_refuses_costs_nothing(int status) {
+    assertTrue(isFree(failing(status)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 408, 409, 500, 502, 503, 504, 529})
+  void an_error_in_an_answer_or_of_a_server_that_broke_down_may_be_billed(int status) {
+    assertFalse(isFree(failing(status)));
   }
 
   @Test
-  void a_server_that_refuses_costs_nothing() {
-    FakeFactory.Step down =
+  void a_limit_that_is_told_within_an_answer_may_be_billed() {
+    FakeFactory.Step within =
         model -> {
-          throw new UnavailableException("down", ErrorDetails.of(model), null);
+          ErrorDetails details = ErrorDetails.builder(model).status(200).build();
+          throw new RateLimitedException("slow down", details, null);
         };
-    Run run = run(down);
-    assertEquals(11, run.with("--budget", "100 USD/day", "-o", "max-output-tokens=100", "x"));
-    assertEquals(0, ask("100 USD/day", 100, 100));
+    assertFalse(isFree(within));
+  }
+
+  @Test
+  void what_was_not_sent_costs_nothing() {
+    assertTrue(isFree(unsent(new ConnectException("refused"))));
+    assertTrue(isFree(unsent(new UnknownHostException("x"))));
+    assertFalse(isFree(unsent(new SocketException("reset"))));
+  }
+
+  // All attempts
+
+  private static final PolicyDefaults TWO_RETRIES =
+      new PolicyDefaults() {
+        @Override
+        public ChatModel wrap(ChatModel model, Config config) {
+          return model.with(Retry.builder().sleeper(Sleeper.virtual()).build());
+        }
+
+        @Override
+        public ChatModel join(List<ChatModel> models, Config config) {
+          throw new UnsupportedOperationException();
+        }
+      };
+
+  private String lastLogged() throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve("state/parley/usage.csv"));
+    return lines.get(lines.size() - 1);
+  }
+
+  @Test
+  void all_attempts_that_there_may_be_are_set_aside() {
+    Run run = run(text("Yes"), took(1), STOP).policies(TWO_RETRIES);
+    assertEquals(10, run.with("--budget", "100 USD/day", "-o", "max-output-tokens=34", "x"));
+    assertTrue(run.err().contains("may take up to 102.00 USD in up to 3 attempts; "), run.err());
+    assertTrue(run.err().contains("set fewer retries"), run.err());
+    Run fits = run(text("Yes"), took(1), STOP).policies(TWO_RETRIES);
+    assertEquals(0, fits.with("--budget", "100 USD/day", "-o", "max-output-tokens=33", "x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void attempts_that_may_be_billed_count_beside_the_one_that_answers(boolean stream)
+      throws IOException {
+    Run run = run(billedThen(429, 502, 0), took(7), STOP).policies(TWO_RETRIES);
+    List<String> words = new ArrayList<>(List.of("-o", "max-output-tokens=30"));
+    words.addAll(List.of("--budget", "100 USD/day", "x"));
+    if (!stream) {
+      words.add("--no-stream");
+    }
+    assertEquals(0, run.with(words.toArray(new String[0])), run.err());
+    assertTrue(lastLogged().contains(",37,0,37,USD,"), lastLogged());
+    assertTrue(lastLogged().endsWith(",3,stop,,,assumed"), lastLogged());
+  }
+
+  @Test
+  void attempts_that_may_be_billed_count_where_all_fail() throws IOException {
+    Run run = run(billedThen(502, 429, 504)).policies(TWO_RETRIES);
+    assertEquals(11, run.with("--budget", "100 USD/day", "-o", "max-output-tokens=30", "x"));
+    assertTrue(lastLogged().contains(",60,0,60,USD,"), lastLogged());
+    assertTrue(lastLogged().endsWith(",3,,unavailable,,assumed"), lastLogged());
+  }
+
+  /** Each attempt begins with the next status; 0 answers. */
+  private static FakeFactory.Step billedThen(int... statuses) {
+    Iterator<Integer> next = Arrays.stream(statuses).iterator();
+    return model -> {
+      int status = next.next();
+      return status == 0 ? text("Yes").play(model) : failing(status).play(model);
+    };
+  }
+
+  // What cannot be bounded
+
+  @Test
+  void an_option_that_makes_a_call_boundless_is_refused() {
+    Run run = run(text("Yes"), STOP);
+    assertEquals(
+        10,
+        run.with(
+            "--budget",
+            "100 USD/day",
+            "-o",
+            "max-output-tokens=1",
+            "--option",
+            "fake.max_completion_tokens=9999",
+            "x"));
+    assertTrue(run.err().contains("the option \"max_completion_tokens\" takes; leave"), run.err());
   }
 
   @Test
@@ -177,7 +317,10 @@ class BudgetLimitTest {
     Run run = run(text("Yes"), STOP);
     assertEquals(10, run.with("--budget", "1 USD/day", "-m", "fake:new", "x"));
     assertTrue(
-        run.err().contains("put a line fake:new,INPUT,CACHED,OUTPUT,USD,DATE into "), run.err());
+        run.err()
+            .contains(
+                "put a line fake:new,INPUT,CACHED,OUTPUT,USD,DATE,MOST_OUTPUT,MOST_INPUT into "),
+        run.err());
     assertTrue(run.err().contains("prices.csv"), run.err());
   }
 
@@ -205,6 +348,18 @@ class BudgetLimitTest {
     assertEquals(10, broken.with("--budget", "1 USD/day", "-o", "max-output-tokens=1", "x"));
     assertTrue(broken.err().contains("cannot be found out"), broken.err());
     assertEquals("", broken.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"time,model,cost\n", "Dear diary\n"})
+  void it_needs_a_log_whose_columns_are_known(String head) throws IOException {
+    Path log = folder.resolve("state/parley/usage.csv");
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, head + "2026-11-22T11:00:00Z,fake:m,95\n");
+    Run run = run(text("Yes"), STOP).environment("PARLEY_MAX_OUTPUT_TOKENS", "1");
+    assertEquals(10, run.with("--no-stream", "--budget", "100 USD/day", "x"));
+    assertTrue(run.err().contains("its first line is not time,model,input_tokens"), run.err());
+    assertEquals(List.of(), provider.requests);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written down of calls, and what they cost. */
@@ -214,6 +215,32 @@ class MeteringTest {
         .with("-m", "work:m", "x");
     assertTrue(logged().get(0).contains(",0.00105,USD,"), logged().get(0));
     assertTrue(logged().get(1).contains(",1000,400,50,20,,,"), logged().get(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:1, 0.25", // The usual one.
+    "http://127.0.0.1:1/, 0.25",
+    "http://127.0.0.1:1/v1, ''",
+    "http://127.0.0.1:9, ''"
+  })
+  void list_prices_hold_at_the_providers_own_address_only(String address, String input) {
+    Run run = new Run(folder, new FakeFactory("openai", text("Yes"), TOOK, STOP));
+    run.environment("OPENAI_BASE_URL", address);
+    assertEquals(0, run.with("-u", "-m", "openai:gpt-5-mini", "x"));
+    boolean known = run.err().contains(" USD; ");
+    assertEquals(!input.isEmpty(), known, run.err());
+    assertEquals(input.isEmpty(), run.err().contains("price unknown"), run.err());
+  }
+
+  @Test
+  void prompts_are_masked_before_they_are_logged() throws IOException {
+    String key = "sk-proj-" + "aB3dE5fG7h".repeat(5);
+    // The cut comes after the mask: a key that it would halve is masked too.
+    String prompt = "x ".repeat(1_990) + key + " y".repeat(50);
+    Run run = run(text("Yes"), STOP).environment("PARLEY_USAGE_PROMPTS", "true");
+    assertEquals(0, run.with(prompt));
+    assertFalse(Files.readString(log()).contains(key.substring(0, 12)), logged().get(0));
   }
 
   @Test

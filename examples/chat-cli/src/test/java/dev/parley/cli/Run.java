@@ -6,6 +6,7 @@ import dev.parley.chat.CompletionEvent.TextDelta;
 import dev.parley.chat.FinishReason;
 import dev.parley.cli.process.Cancellation;
 import dev.parley.cli.process.Surroundings;
+import dev.parley.spi.PolicyDefaults;
 import dev.parley.spi.ProviderFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,6 +38,7 @@ public final class Run {
   private boolean outIsTerminal;
   private Runnable beforeRun = () -> {};
   private Cancellation cancellation = new Cancellation();
+  private Optional<PolicyDefaults> policies = Optional.empty();
 
   /** A run in a working folder, beside which the user's configuration is looked for. */
   public Run(Path folder, ProviderFactory... providers) {
@@ -104,6 +106,12 @@ public final class Run {
     return this;
   }
 
+  /** Default: none, unlike outside of tests. */
+  public Run policies(PolicyDefaults defaults) {
+    policies = Optional.of(defaults);
+    return this;
+  }
+
   public Cancellation cancellation() {
     return cancellation;
   }
@@ -122,6 +130,7 @@ public final class Run {
   private Models.Builder door() {
     Models.Builder builder = Models.builder().discover(false);
     providers.forEach(builder::provider);
+    policies.ifPresent(builder::policies);
     return builder;
   }
 

@@ -120,6 +120,39 @@ class UsageCommandTest {
     assertTrue(run.err().startsWith("parley: there are no calls in "), run.err());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--since 2027-01-01, ' since 2027-01-01'",
+    "--until 2020-01-01, ' until 2020-01-01'",
+    "--since 2020-01-01 --until 2020-12-31, ' since 2020-01-01 until 2020-12-31'"
+  })
+  void no_calls_in_a_span_of_days_are_told_with_it(String typed, String span) throws IOException {
+    someCalls();
+    Run run = run();
+    assertEquals(0, run.with(("usage " + typed).split(" ", -1)));
+    assertTrue(run.err().startsWith("parley: there are no calls" + span + " in "), run.err());
+  }
+
+  @Test
+  void a_log_that_an_editor_saved_with_a_mark_and_crlf_is_read() throws IOException {
+    someCalls();
+    Path file = folder.resolve("state/parley/usage.csv");
+    Files.writeString(file, "\uFEFF" + Files.readString(file).replace("\n", "\r\n"));
+    Run run = run();
+    assertEquals(0, run.with("usage", "--csv", "--by", "provider"));
+    assertEquals("", run.err());
+    assertTrue(run.out().contains("\"openai\",3,"), run.out());
+  }
+
+  @Test
+  void a_log_whose_lock_cannot_be_made_is_read() throws IOException {
+    someCalls();
+    Files.createDirectories(folder.resolve("state/parley/usage.csv.lock"));
+    Run run = run();
+    assertEquals(0, run.with("usage", "--by", "provider"));
+    assertEquals("", run.err());
+  }
+
   @Test
   void a_line_that_a_crash_cut_off_is_told_and_left_out() throws IOException {
     someCalls();
@@ -185,8 +218,9 @@ class UsageCommandTest {
     Run run = run();
     assertEquals(0, run.with("usage", "--prices"));
     List<String> lines = run.out().lines().toList();
-    assertTrue(lines.contains("openai:gpt-5-mini,0.25,0.025,2,USD,2025-08-31,128000"), run.out());
-    assertEquals("work:*,1,0.5,2,EUR,2026-01-01,", lines.get(lines.size() - 1));
+    assertTrue(
+        lines.contains("openai:gpt-5-mini,0.25,0.025,2,USD,2025-08-31,128000,400000"), run.out());
+    assertEquals("work:*,1,0.5,2,EUR,2026-01-01,,", lines.get(lines.size() - 1));
     assertTrue(run.err().contains(user.resolve("prices.csv").toString()), run.err());
   }
 

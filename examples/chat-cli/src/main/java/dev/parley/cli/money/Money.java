@@ -44,6 +44,11 @@ public record Money(BigDecimal amount, String currency) {
     return new Money(amount.add(other.amount), currency);
   }
 
+  /** {@return that many of it} */
+  public Money times(int number) {
+    return new Money(amount.multiply(BigDecimal.valueOf(number)), currency);
+  }
+
   /** {@return the exact amount, with a point and without an exponent} */
   public String exact() {
     return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param currency of the three
  * @param asOf when that was so
  * @param mostOutput the most tokens that one answer can have, where that is known
+ * @param mostInput the most tokens that one request can have, where that is known
  * @param origin where the line stands, for people
  */
 public record Price(
@@ -27,6 +28,7 @@ public record Price(
     String currency,
     LocalDate asOf,
     OptionalLong mostOutput,
+    OptionalLong mostInput,
     String origin) {
   private static final int MILLION_DIGITS = 6;
 

@@ -12,15 +12,16 @@ import java.util.OptionalLong;
 
 /**
  * Reads a price table: a line for each price, {@code model, input, cached input, output, currency,
- * date, most output tokens}, of which the third and the last may be empty. Lines that begin with
- * {@code #} and the line of the heads are left out.
+ * date, most output tokens, most input tokens}, of which the third and the last two may be empty.
+ * Lines that begin with {@code #} and the line of the heads are left out.
  */
 final class PriceLines {
   private static final String FORM =
-      "model, input, cached input, output, currency, date[, most output tokens]";
+      "model, input, cached input, output, currency, date[, most output tokens[, most input"
+          + " tokens]]";
 
   private static final int FEWEST = 6;
-  private static final int MOST = 7;
+  private static final int MOST = 8;
 
   private PriceLines() {}
 
@@ -62,7 +63,6 @@ final class PriceLines {
     if (!Money.isCurrency(fields[4])) {
       throw new IllegalArgumentException("the currency must be three capital letters, as USD");
     }
-    String most = fields.length == MOST ? fields[6] : "";
     return new Price(
         models,
         amount(fields[1]),
@@ -70,7 +70,8 @@ final class PriceLines {
         amount(fields[3]),
         fields[4],
         date(fields[5]),
-        most.isEmpty() ? OptionalLong.empty() : OptionalLong.of(count(most)),
+        count(fields, 6, "the most output tokens"),
+        count(fields, 7, "the most input tokens"),
         origin);
   }
 
@@ -90,10 +91,13 @@ final class PriceLines {
     }
   }
 
-  private static long count(String text) {
-    if (!text.matches("[1-9]\\d{0,8}")) {
-      throw new IllegalArgumentException("the most output tokens must be a whole number from 1");
+  private static OptionalLong count(String[] fields, int column, String name) {
+    String text = column < fields.length ? fields[column] : "";
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    } else if (!text.matches("[1-9]\\d{0,8}")) {
+      throw new IllegalArgumentException(name + " must be a whole number from 1");
     }
-    return Long.parseLong(text);
+    return OptionalLong.of(Long.parseLong(text));
   }
 }

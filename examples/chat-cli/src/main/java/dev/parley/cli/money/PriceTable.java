@@ -2,10 +2,13 @@ package dev.parley.cli.money;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.parley.cli.money.Prices.Asked;
 import dev.parley.cli.process.Utf8Text;
 import dev.parley.cli.setup.InstanceSettings;
 import dev.parley.cli.setup.UserFolders;
 import dev.parley.config.Config;
+import dev.parley.config.ProviderSettings;
+import dev.parley.config.Setting;
 import dev.parley.config.SettingsSpec;
 import dev.parley.error.ConfigurationException;
 import dev.parley.error.ConfigurationException.Kind;
@@ -16,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import java.util.Optional;
 public final class PriceTable {
   private static final String OWN = "prices.csv";
   private static final String OWN_NAME = "built-in";
+  private static final String ADDRESS = "base-url";
 
   private final UserFolders folders;
 
@@ -50,19 +53,28 @@ public final class PriceTable {
    * @throws ConfigurationException if the user's file is malformed or cannot be read
    */
   public Prices read(Config config, Map<String, SettingsSpec> installed) {
-    List<Price> all = new ArrayList<>(PriceLines.read(own(), OWN_NAME));
-    file().ifPresent(file -> all.addAll(users(file)));
-    return new Prices(all, instance -> listedAs(instance, config, installed));
+    return new Prices(
+        PriceLines.read(own(), OWN_NAME),
+        file().map(PriceTable::users).orElse(List.of()),
+        instance -> asked(instance, config, installed));
   }
 
-  /** An instance that is asked elsewhere has the prices of whoever answers there. */
-  private static Optional<String> listedAs(
-      String instance, Config config, Map<String, SettingsSpec> installed) {
-    Optional<String> provider = config.providerOf(instance);
-    boolean elsewhere =
-        provider.isPresent()
-            && InstanceSettings.of(instance, config, installed).origin("base-url").isPresent();
-    return elsewhere ? Optional.empty() : provider;
+  private static Asked asked(String instance, Config config, Map<String, SettingsSpec> installed) {
+    ProviderSettings settings = InstanceSettings.of(instance, config, installed);
+    boolean elsewhere = settings.origin(ADDRESS).isPresent() && !isUsual(settings);
+    return new Asked(config.providerOf(instance).orElse(instance), elsewhere);
+  }
+
+  /** Whether the address that is set is the one that would be asked anyway. */
+  private static boolean isUsual(ProviderSettings settings) {
+    Optional<String> usual = settings.spec().find(ADDRESS).flatMap(Setting::defaultValue);
+    return usual.isPresent()
+        && withoutSlash(usual.get())
+            .equals(settings.url(ADDRESS).map(url -> withoutSlash(url.toString())).orElse(""));
+  }
+
+  private static String withoutSlash(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   private static String own() {

@@ -5,35 +5,52 @@ import dev.parley.chat.Usage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What models cost, so far as that is known: a model without a price has none, which is not the
  * same as costing nothing. Immutable and thread-safe.
  */
 public final class Prices {
-  private final List<Price> all;
-  private final Function<String, Optional<String>> listedAs;
+  private final List<Price> listed;
+  private final List<Price> own;
+  private final Function<String, Asked> asked;
 
   /**
-   * Prices.
+   * Prices. Of several that fit equally well, the last one counts.
    *
-   * @param all of several that fit equally well, the last one counts
-   * @param listedAs under which provider's name an instance's models are priced if its own has none
+   * @param listed what the providers themselves want; holds where they are asked
+   * @param own what the user wrote; holds wherever the instance is asked that it names
+   * @param asked says who answers for an instance
    */
-  Prices(List<Price> all, Function<String, Optional<String>> listedAs) {
-    this.all = List.copyOf(all);
-    this.listedAs = listedAs;
+  Prices(List<Price> listed, List<Price> own, Function<String, Asked> asked) {
+    this.listed = List.copyOf(listed);
+    this.own = List.copyOf(own);
+    this.asked = asked;
   }
+
+  /**
+   * Who answers for an instance.
+   *
+   * @param provider the provider that it is one of
+   * @param elsewhere whether that is asked at an address that is not its own
+   */
+  record Asked(String provider, boolean elsewhere) {}
 
   /** {@return all lines, in their order} */
   public List<Price> all() {
-    return all;
+    return Stream.concat(listed.stream(), own.stream()).toList();
   }
 
   /** {@return the price of a model, if one is known} */
   public Optional<Price> of(ModelId model) {
-    return best(model.provider(), model.model())
-        .or(() -> listedAs.apply(model.provider()).flatMap(name -> best(name, model.model())));
+    Asked who = asked.apply(model.provider());
+    // Whoever answers elsewhere has prices of his own; what is free is so anywhere.
+    Predicate<Price> holds = price -> !who.elsewhere() || price.isFree();
+    Stream<Price> named = Stream.concat(listed.stream().filter(holds), own.stream());
+    return best(named, model.provider(), model.model())
+        .or(() -> best(all().stream().filter(holds), who.provider(), model.model()));
   }
 
   /** {@return what a call took, if its tokens and the model's price are known} */
@@ -43,10 +60,10 @@ public final class Prices {
         : of(model).map(price -> price.of(usage));
   }
 
-  private Optional<Price> best(String instance, String model) {
+  private static Optional<Price> best(Stream<Price> among, String instance, String model) {
     Price best = null;
     int fit = 1;
-    for (Price price : all) {
+    for (Price price : among.toList()) {
       int fits = price.models().instance().equals(instance) ? price.models().fit(model) : 0;
       if (fits >= fit) {
         best = price;

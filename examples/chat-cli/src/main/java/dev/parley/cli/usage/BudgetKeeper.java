@@ -43,8 +43,15 @@ final class BudgetKeeper {
    * What is set aside for a call.
    *
    * @param file goes away when the call is logged
+   * @param input the most tokens that one attempt can have
+   * @param output the most tokens that one attempt can have
    */
-  record Held(Path file, Price price, long input, long output) {}
+  record Held(Path file, Price price, long input, long output) {
+    /** {@return the most that one attempt can cost} */
+    Money ofAnAttempt() {
+      return price.atMost(input, output);
+    }
+  }
 
   /** What is gone of a budget. */
   record State(Money spent, Money held) {
@@ -56,9 +63,10 @@ final class BudgetKeeper {
   /**
    * {@return what is set aside; nothing for a model that is free}
    *
+   * @param attempts how many there may be, each of which may be paid for
    * @throws RefusedLocallyException if there is too little left, or nobody can tell
    */
-  Optional<Held> hold(ModelId model, ChatRequest request, Instant now) {
+  Optional<Held> hold(ModelId model, ChatRequest request, int attempts, Instant now) {
     Price price = prices.of(model).orElseThrow(() -> refused(model, unknown(model)));
     if (price.isFree()) {
       return Optional.empty();
@@ -73,21 +81,27 @@ final class BudgetKeeper {
               + price.origin()
               + "); put both into one currency");
     }
-    long input = WorstCase.input(request);
-    long output = WorstCase.output(request, price);
-    Money most = price.atMost(input, output);
+    String file = table.file().map(Path::toString).orElse("your prices.csv");
+    Optional<String> unknown = WorstCase.whyUnknown(request, model.provider(), price, file);
+    if (unknown.isPresent()) {
+      throw refused(model, unknown.get() + ", or switch the budget off");
+    }
+    WorstCase worst = WorstCase.of(request, price);
+    Money most = price.atMost(worst.input(), worst.output()).times(attempts);
     try {
       return log.guard()
           .alone(
               () -> {
                 State state = stateAlone(now);
                 if (!budget.allows(state.sum().plus(most))) {
-                  throw refused(model, passed(state, most, request, now));
+                  throw refused(model, passed(state, most, attempts, request, now));
                 }
-                return Optional.of(new Held(holds.hold(now, most), price, input, output));
+                return Optional.of(
+                    new Held(holds.hold(now, most), price, worst.input(), worst.output()));
               });
     } catch (IOException e) {
-      throw refused(model, "what was spent of the budget cannot be found out: " + e);
+      throw refused(
+          model, "what was spent of the budget cannot be found out: " + UsageLog.problem(e));
     }
   }
 
@@ -102,13 +116,17 @@ final class BudgetKeeper {
   }
 
   private String unknown(ModelId model) {
-    String line = model + ",INPUT,CACHED,OUTPUT," + budget.limit().currency() + ",DATE";
+    String line =
+        model
+            + ",INPUT,CACHED,OUTPUT,"
+            + budget.limit().currency()
+            + ",DATE,MOST_OUTPUT,MOST_INPUT";
     return "the price of this model is not known, so the budget could not be kept; "
         + table.file().map(file -> "put a line " + line + " into " + file).orElse("")
         + ", or ask another model";
   }
 
-  private String passed(State state, Money most, ChatRequest request, Instant now) {
+  private String passed(State state, Money most, int attempts, ChatRequest request, Instant now) {
     boolean unlimited = request.maxOutputTokens().isEmpty();
     BigDecimal held = state.held().amount();
     return "the budget of "
@@ -119,8 +137,10 @@ final class BudgetKeeper {
         + (held.signum() == 0 ? "" : ", " + state.held() + " set aside for calls under way")
         + ", and this call may take up to "
         + most
+        + (attempts > 1 ? " in up to " + attempts + " attempts" : "")
         + "; "
         + (unlimited ? "limit its answer with max-output-tokens, " : "")
+        + (attempts > 1 ? "set fewer retries, " : "")
         + "raise the budget, or wait until "
         + budget.period().nextDay(now, ZoneId.systemDefault());
   }

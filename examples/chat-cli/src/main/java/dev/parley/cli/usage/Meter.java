@@ -9,22 +9,28 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Takes down what calls took. That it cannot is told once, and costs no answer. Thread-safe. */
 final class Meter {
   private final Prices prices;
   private final Optional<UsageLog> log;
   private final Optional<BudgetKeeper> keeper;
-  private final boolean prompts;
+  private final Optional<UnaryOperator<String>> prompts;
   private final InstantSource clock;
   private final Consumer<String> complaints;
   private final AtomicBoolean complained = new AtomicBoolean();
 
+  /**
+   * A meter.
+   *
+   * @param prompts masks secrets in them; empty if they are not to be logged
+   */
   Meter(
       Prices prices,
       Optional<UsageLog> log,
       Optional<BudgetKeeper> keeper,
-      boolean prompts,
+      Optional<UnaryOperator<String>> prompts,
       InstantSource clock,
       Consumer<String> complaints) {
     this.prices = prices;
@@ -38,18 +44,23 @@ final class Meter {
   /**
    * {@return a call that begins now}
    *
+   * @param attempts how many there may be
    * @throws dev.parley.error.RefusedLocallyException if the budget may not be enough for it; that
    *     is logged
    */
-  MeteredCall begin(ModelId model, ChatRequest request) {
-    return MeteredCall.begin(this, keeper, model, request);
+  MeteredCall begin(ModelId model, ChatRequest request, int attempts) {
+    return MeteredCall.begin(this, model, request, attempts);
+  }
+
+  Optional<BudgetKeeper> keeper() {
+    return keeper;
   }
 
   Prices prices() {
     return prices;
   }
 
-  boolean prompts() {
+  Optional<UnaryOperator<String>> prompts() {
     return prompts;
   }
 
@@ -78,7 +89,7 @@ final class Meter {
       if (!complained.getAndSet(true)) {
         complaints.accept(
             "what calls took cannot be logged: "
-                + e
+                + UsageLog.problem(e)
                 + "; the setting \"usage-log\" names another file, or off");
       }
     }

@@ -7,18 +7,21 @@ import dev.parley.cli.money.Prices;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.setup.CallPolicies;
+import dev.parley.cli.setup.ToolGuard;
 import dev.parley.config.Config;
 import dev.parley.config.SettingsSpec;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Wraps every model that a command opens into one that logs its calls and keeps to the budget. */
 public final class Metering implements CallPolicies {
   private final UsageSettings settings;
   private final PriceTable table;
+  private final ToolGuard guard;
   private final Surroundings surroundings;
   private final Diagnostics diagnostics;
 
@@ -26,10 +29,12 @@ public final class Metering implements CallPolicies {
   Metering(
       UsageSettings settings,
       PriceTable table,
+      ToolGuard guard,
       Surroundings surroundings,
       Diagnostics diagnostics) {
     this.settings = settings;
     this.table = table;
+    this.guard = guard;
     this.surroundings = surroundings;
     this.diagnostics = diagnostics;
   }
@@ -66,7 +71,8 @@ public final class Metering implements CallPolicies {
         settings
             .budget(config, log)
             .flatMap(budget -> log.map(file -> new BudgetKeeper(budget, prices, table, file)));
-    return new Meter(
-        prices, log, keeper, settings.prompts(config), surroundings.clock(), diagnostics::say);
+    Optional<UnaryOperator<String>> prompts =
+        settings.prompts(config) ? Optional.of(guard.filter(config)) : Optional.empty();
+    return new Meter(prices, log, keeper, prompts, surroundings.clock(), diagnostics::say);
   }
 }

@@ -42,21 +42,25 @@ final class Spent {
 
   /** {@return the sum of all calls that began since then} */
   Money since(Instant begin) throws IOException {
+    Instant before = since;
+    since = null; // Unless all goes well.
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      int head = LogHead.length(in, file);
       Object now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-      if (!begin.equals(since) || in.length() < offset || !Objects.equals(now, identity)) {
+      if (!begin.equals(before) || in.length() < offset || !Objects.equals(now, identity)) {
         sum = BigDecimal.ZERO;
-        offset = start(in, begin.minus(LONGEST_CALL));
-        since = begin;
+        offset = Math.max(head, start(in, begin.minus(LONGEST_CALL)));
         identity = now;
       }
-      add(in, begin);
+      if (head > 0) {
+        offset = LogLines.read(in, offset, in.length(), line -> add(line, begin));
+        since = begin;
+      }
     } catch (FileNotFoundException e) {
       if (Files.exists(file)) {
         throw e; // It may not be read.
       }
       sum = BigDecimal.ZERO;
-      since = null;
     }
     return new Money(sum, currency);
   }
@@ -93,33 +97,17 @@ final class Spent {
     return 0;
   }
 
-  private void add(RandomAccessFile in, Instant begin) throws IOException {
-    byte[] block = new byte[BLOCK];
-    long length = in.length();
-    while (offset < length) {
-      int size = (int) Math.min(block.length, length - offset);
-      in.seek(offset);
-      in.readFully(block, 0, size);
-      int end = size;
-      while (end > 0 && block[end - 1] != '\n') {
-        end--;
-      }
-      if (end == 0 && size < length - offset) {
-        block = new byte[block.length * 2]; // Somebody's own line, longer than any of ours.
-        continue;
-      } else if (end == 0) {
-        return; // A torn line.
-      }
-      for (String line : new String(block, 0, end, UTF_8).split("\n", -1)) {
-        UsageRecord.of(line).ifPresent(call -> add(call, begin));
-      }
-      offset += end;
+  private void add(String line, Instant begin) throws IOException {
+    Optional<UsageRecord> call = UsageRecord.of(line);
+    if (call.isEmpty() && !line.isBlank()) {
+      throw new IOException(
+          file
+              + " has a line that cannot be read, so what was spent is not known; \"parley usage\""
+              + " tells which: mend it or remove it");
     }
-  }
-
-  private void add(UsageRecord call, Instant begin) {
-    call.cost()
-        .filter(cost -> cost.currency().equals(currency) && !call.time().isBefore(begin))
+    call.filter(each -> !each.time().isBefore(begin))
+        .flatMap(UsageRecord::cost)
+        .filter(cost -> cost.currency().equals(currency))
         .ifPresent(cost -> sum = sum.add(cost.amount()));
   }
 }

@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,12 @@ public final class UsageCommand implements Subcommand {
     boolean all() {
       return first == null && last == null;
     }
+
+    /** Behind "calls". */
+    @Override
+    public String toString() {
+      return (first == null ? "" : " since " + first) + (last == null ? "" : " until " + last);
+    }
   }
 
   private static @Nullable LocalDate day(String option, @Nullable String typed) {
@@ -119,14 +126,14 @@ public final class UsageCommand implements Subcommand {
           line -> broken[1] = broken[0]++ == 0 ? line : broken[1]);
     } catch (IOException e) {
       throw new CommandFailedException(
-          ExitCode.UNEXPECTED, "the usage log cannot be read: " + e.getMessage());
+          ExitCode.UNEXPECTED, "the usage log cannot be read: " + UsageLog.problem(e));
     }
     if (options.json) {
       out.write(UsageTable.json(grouping, sums));
     } else if (options.csv) {
       out.write(UsageTable.csv(grouping, sums));
     } else if (sums.isEmpty()) {
-      diagnostics.note("there are no calls in " + log.file());
+      diagnostics.note("there are no calls" + days + " in " + log.file());
     } else {
       out.write(UsageTable.people(grouping, sums, total));
     }
@@ -160,13 +167,18 @@ public final class UsageCommand implements Subcommand {
                       + log.beside(".holds")
                   : ""));
     } catch (IOException e) {
-      diagnostics.say("what is left of the budget cannot be found out: " + e);
+      diagnostics.say("what is left of the budget cannot be found out: " + UsageLog.problem(e));
     }
+  }
+
+  private static String number(OptionalLong number) {
+    return number.isPresent() ? Long.toString(number.getAsLong()) : "";
   }
 
   private void prices(Config config) throws IOException {
     StringBuilder lines =
-        new StringBuilder("model,input,cached input,output,currency,date,most output tokens\n");
+        new StringBuilder(
+            "model,input,cached input,output,currency,date,most output tokens,most input tokens\n");
     for (Price price : table.read(config, Map.of()).all()) {
       lines
           .append(price.models())
@@ -181,7 +193,9 @@ public final class UsageCommand implements Subcommand {
           .append(',')
           .append(price.asOf())
           .append(',')
-          .append(price.mostOutput().isPresent() ? "" + price.mostOutput().getAsLong() : "")
+          .append(number(price.mostOutput()))
+          .append(',')
+          .append(number(price.mostInput()))
           .append('\n');
     }
     out.write(lines.toString());

@@ -3,16 +3,13 @@ package dev.parley.cli.usage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.cli.process.PrivateFiles;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -23,7 +20,6 @@ import java.util.function.LongConsumer;
  * cut off is taken away before the next one, which is told. Thread-safe.
  */
 final class UsageLog {
-  private static final byte[] HEADER = (UsageRecord.HEADER + "\n").getBytes(UTF_8);
   private static final int BLOCK = 1 << 16;
 
   private final Path file;
@@ -55,6 +51,12 @@ final class UsageLog {
     return guard;
   }
 
+  /** {@return what is wrong with it, for people} */
+  static String problem(IOException e) {
+    boolean sentence = e.getClass() == IOException.class && e.getMessage() != null;
+    return sentence ? e.getMessage() : e.toString();
+  }
+
   /** Adds a line. */
   void append(UsageRecord call) throws IOException {
     guard.alone(
@@ -77,9 +79,8 @@ final class UsageLog {
       long end = mended(to);
       byte[] bytes = line;
       if (end == 0) {
-        bytes = new byte[HEADER.length + line.length];
-        System.arraycopy(HEADER, 0, bytes, 0, HEADER.length);
-        System.arraycopy(line, 0, bytes, HEADER.length, line.length);
+        bytes = Arrays.copyOf(LogHead.LINE, LogHead.LINE.length + line.length);
+        System.arraycopy(line, 0, bytes, LogHead.LINE.length, line.length);
       }
       write(to, end, bytes);
     }
@@ -101,16 +102,11 @@ final class UsageLog {
 
   /** The length, once the last line is a whole one and the first one the heads of the columns. */
   private long mended(RandomAccessFile to) throws IOException {
-    long length = to.length();
-    byte[] head = new byte[(int) Math.min(length, HEADER.length)];
-    to.readFully(head);
-    if (!UsageRecord.HEADER.concat("\n").startsWith(new String(head, UTF_8))) {
-      throw new IOException(
-          file + " is something else; name another file in the setting \"usage-log\"");
-    } else if (length < HEADER.length) {
+    if (LogHead.length(to, file) == 0) {
       to.setLength(0);
       return 0;
     }
+    long length = to.length();
     to.seek(length - 1);
     if (to.read() == '\n') {
       return length;
@@ -142,7 +138,7 @@ final class UsageLog {
       }
       end -= size;
     }
-    return HEADER.length;
+    return LogHead.LINE.length;
   }
 
   /**
@@ -151,42 +147,54 @@ final class UsageLog {
    * @param broken is told the number of each line that is no record, the last one if it is cut off
    */
   void read(Consumer<UsageRecord> records, LongConsumer broken) throws IOException {
-    long length = Files.exists(file) ? guard.alone(() -> Files.size(file)) : 0;
-    try (InputStream in = Files.newInputStream(file);
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8), BLOCK)) {
-      long number = 0;
-      long read = 0;
-      String line = lines.readLine();
-      boolean tornAtOnce = line != null && length < HEADER.length;
-      if (line != null && !line.equals(UsageRecord.HEADER)) {
-        if (!tornAtOnce || !UsageRecord.HEADER.startsWith(line)) {
-          throw new IOException(file + " is no usage log");
-        }
+    if (!Files.exists(file)) {
+      return; // Nothing was asked yet.
+    }
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long length = length(); // What is added meanwhile is left to the next time.
+      int head = LogHead.length(in, file);
+      if (head == 0 && length > 0) {
         broken.accept(1);
+        return;
       }
-      // What is added meanwhile may be there by half: it is left to the next time.
-      for (; line != null && read < length; line = lines.readLine()) {
-        number++;
-        read += utf8Length(line) + 1;
-        if (number > 1) {
-          Optional<UsageRecord> call = UsageRecord.of(line);
-          call.ifPresent(records);
-          if (call.isEmpty()) {
-            broken.accept(number);
-          }
-        }
-      }
-    } catch (NoSuchFileException e) {
-      // Nothing was asked yet.
+      Numbered lines = new Numbered(records, broken);
+      long end = LogLines.read(in, head, length, lines);
+      byte[] torn = new byte[(int) Math.min(length - end, Integer.MAX_VALUE - 8)];
+      in.seek(end);
+      in.readFully(torn);
+      lines.read(new String(torn, UTF_8)); // Empty, unless the last line is not whole.
     }
   }
 
-  private static long utf8Length(String line) {
-    for (int i = 0; i < line.length(); i++) {
-      if (line.charAt(i) >= 0x80) {
-        return line.getBytes(UTF_8).length;
+  /** The length of what is there in whole lines, but for one that a crash cut off. */
+  private long length() throws IOException {
+    try {
+      return guard.alone(() -> Files.size(file));
+    } catch (IOException e) {
+      return Files.size(file); // Whoever may only read must do without the lock.
+    }
+  }
+
+  /** Lines below the heads. */
+  private static final class Numbered implements LogLines.Line {
+    private final Consumer<UsageRecord> records;
+    private final LongConsumer broken;
+    private long number = 1;
+
+    Numbered(Consumer<UsageRecord> records, LongConsumer broken) {
+      this.records = records;
+      this.broken = broken;
+    }
+
+    @Override
+    public void read(String line) {
+      number++;
+      Optional<UsageRecord> call = UsageRecord.of(line);
+      if (call.isPresent()) {
+        records.accept(call.get());
+      } else if (!line.isBlank()) {
+        broken.accept(number);
       }
     }
-    return line.length();
   }
 }

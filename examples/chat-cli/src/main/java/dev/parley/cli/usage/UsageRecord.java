@@ -52,6 +52,14 @@ record UsageRecord(
         case NONE -> NONE;
       };
     }
+
+    /** How sure a sum is. */
+    Tokens with(Tokens other) {
+      if (this == NONE || other == NONE) {
+        return this == NONE ? other : this;
+      }
+      return compareTo(other) >= 0 ? this : other;
+    }
   }
 
   /** Numbers of tokens: those cached are part of the input, those of thoughts of the output. */
@@ -64,6 +72,14 @@ record UsageRecord(
           usage.cachedInputTokens().orElse(0),
           usage.outputTokens(),
           usage.reasoningTokens().orElse(0));
+    }
+
+    Counts plus(Counts more) {
+      return new Counts(
+          input + more.input,
+          cached + more.cached,
+          output + more.output,
+          reasoning + more.reasoning);
     }
   }
 
@@ -103,9 +119,10 @@ record UsageRecord(
             tokens.name().toLowerCase(Locale.ROOT)));
   }
 
-  /** {@return what a line says, if it is a whole and sound one} */
+  /** {@return what a line says, if it is a whole and sound one} Editors may end it with CR LF. */
   static Optional<UsageRecord> of(String line) {
-    return CsvLine.fields(line).filter(fields -> fields.size() == COLUMNS).flatMap(UsageRecord::of);
+    String own = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    return CsvLine.fields(own).filter(fields -> fields.size() == COLUMNS).flatMap(UsageRecord::of);
   }
 
   private static Optional<UsageRecord> of(List<String> fields) {

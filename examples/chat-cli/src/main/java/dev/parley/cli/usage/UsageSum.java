@@ -19,13 +19,7 @@ final class UsageSum {
   void add(UsageRecord call) {
     calls++;
     failed += call.failed() ? 1 : 0;
-    Counts more = call.counts();
-    counts =
-        new Counts(
-            counts.input() + more.input(),
-            counts.cached() + more.cached(),
-            counts.output() + more.output(),
-            counts.reasoning() + more.reasoning());
+    counts = counts.plus(call.counts());
     guessed |= call.tokens() == Tokens.ESTIMATED || call.tokens() == Tokens.ASSUMED;
     unpriced += call.cost().isEmpty() && call.tokens() != Tokens.NONE ? 1 : 0;
     call.cost().ifPresent(cost -> costs.merge(cost.currency(), cost, Money::plus));

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
+import dev.parley.cli.money.Prices.Asked;
 import dev.parley.error.ConfigurationException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +32,8 @@ class PricesTest {
   private final Prices prices =
       new Prices(
           PriceLines.read(TABLE, "t.csv"),
-          instance -> instance.equals("work") ? Optional.of("openai") : Optional.empty());
+          List.of(),
+          instance -> new Asked(instance.equals("work") ? "openai" : instance, false));
 
   @ParameterizedTest
   @CsvSource({
@@ -58,8 +62,31 @@ class PricesTest {
   @Test
   void of_lines_that_fit_equally_the_last_one_counts() {
     String both = "a:m,1,,1,USD,2025-01-01\na:m,2,,2,USD,2025-02-02\n";
-    Prices two = new Prices(PriceLines.read(both, "t"), instance -> Optional.empty());
+    Prices two =
+        new Prices(PriceLines.read(both, "t"), List.of(), instance -> new Asked(instance, false));
     assertEquals("2", two.of(ModelId.parse("a:m")).orElseThrow().input().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai:gpt-5, ''",
+    "openai:gpt-4, 29",
+    "work:gpt-5, ''",
+    "work:gpt-4, ''",
+    "llama-local:x, 0",
+    "box:x, 0"
+  })
+  void elsewhere_only_what_the_user_wrote_for_it_holds_and_what_is_free(
+      String model, String input) {
+    Map<String, String> providers = Map.of("work", "openai", "box", "llama-local");
+    Prices elsewhere =
+        new Prices(
+            PriceLines.read(TABLE, "t.csv"),
+            PriceLines.read("openai:gpt-4,29,,60,USD,2025-08-31\n", "own.csv"),
+            instance -> new Asked(providers.getOrDefault(instance, instance), true));
+    assertEquals(
+        input,
+        elsewhere.of(ModelId.parse(model)).map(price -> price.input().toString()).orElse(""));
   }
 
   @Test
@@ -101,7 +128,8 @@ class PricesTest {
       delimiter = '|',
       value = {
         "a:m,1,,1,USD|5 fields",
-        "a:m,1,,1,USD,2025-01-01,5,6|8 fields",
+        "a:m,1,,1,USD,2025-01-01,5,6,7|9 fields",
+        "a:m,1,,1,USD,2025-01-01,5,many|the most input tokens must be a whole number",
         "am,1,,1,USD,2025-01-01|a model looks like",
         "a:*m,1,,1,USD,2025-01-01|a model looks like",
         "a:m,-1,,1,USD,2025-01-01|a price is",

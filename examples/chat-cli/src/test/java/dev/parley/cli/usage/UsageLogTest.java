@@ -154,13 +154,45 @@ class UsageLogTest {
   @Test
   void a_file_of_something_else_is_left_as_it_is() throws IOException {
     Files.createDirectories(file().getParent());
-    for (String text : List.of("Dear diary,\n", "x", "time,model,cost\n")) {
+    String swapped = UsageRecord.HEADER.replace("time,model", "model,time") + "\n";
+    for (String text : List.of("Dear diary,\n", "x", "time,model,cost\n", swapped)) {
       Files.writeString(file(), text);
       IOException e = assertThrows(IOException.class, () -> log().append(call(1, "")));
-      assertTrue(e.getMessage().contains("is something else"), e.getMessage());
+      assertTrue(e.getMessage().contains("is no usage log, or its columns"), e.getMessage());
       assertEquals(text, Files.readString(file()));
       assertThrows(IOException.class, () -> read(new ArrayList<>()));
+      assertThrows(IOException.class, () -> new Spent(file(), "USD").since(NOON));
     }
+  }
+
+  @Test
+  void what_an_editor_saved_with_a_mark_and_crlf_is_read_summed_up_and_added_to()
+      throws IOException {
+    log().append(call(1, "One"));
+    log().append(call(2, ""));
+    Files.writeString(file(), "\uFEFF" + Files.readString(file()).replace("\n", "\r\n"));
+    Spent spent = new Spent(file(), "USD");
+    assertEquals("1", spent.since(NOON).exact());
+    log().append(call(3, ""));
+    assertEquals("1.5", spent.since(NOON).exact());
+    assertEquals("1.5", new Spent(file(), "USD").since(NOON).exact());
+    assertEquals(List.of(call(1, "One"), call(2, ""), call(3, "")), read());
+    assertEquals(List.of(), notices);
+  }
+
+  @Test
+  void where_a_line_cannot_be_read_nobody_knows_what_was_spent() throws IOException {
+    log().append(call(1, ""));
+    String sound = Files.readString(file());
+    Spent spent = new Spent(file(), "USD");
+    assertEquals("0.5", spent.since(NOON).exact());
+    Files.writeString(file(), sound + "22.11.2026 12:00;openai:gpt-5\n");
+    for (Spent each : List.of(spent, spent, new Spent(file(), "USD"))) {
+      IOException e = assertThrows(IOException.class, () -> each.since(NOON));
+      assertTrue(e.getMessage().contains("has a line that cannot be read"), e.getMessage());
+    }
+    Files.writeString(file(), sound + "\n");
+    assertEquals("0.5", spent.since(NOON).exact());
   }
 
   @Test

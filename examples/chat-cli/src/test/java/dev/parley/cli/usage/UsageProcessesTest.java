@@ -1,19 +1,28 @@
 package dev.parley.cli.usage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +51,32 @@ class UsageProcessesTest {
     }
   }
 
+  /** Locks a file, and lets go of it when its input ends. */
+  static final class Locking {
+    private Locking() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), options)) {
+        channel.lock();
+        System.out.println("locked");
+        System.in.read();
+      }
+    }
+  }
+
   @AfterEach
   void kill() {
     started.forEach(Process::destroyForcibly);
   }
 
   private Process start(Map<String, String> environment, String... words) throws IOException {
+    Process process = startOpen(environment, words);
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private Process startOpen(Map<String, String> environment, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
@@ -58,7 +87,6 @@ class UsageProcessesTest {
     builder.environment().putAll(environment);
     Process process = builder.start();
     started.add(process);
-    process.getOutputStream().close();
     return process;
   }
 
@@ -106,6 +134,55 @@ class UsageProcessesTest {
       }
       assertEquals(-1, calls.get(calls.size() - 1).counts().input());
       assertTrue(calls.size() > 1);
+    }
+  }
+
+  @Test
+  void an_interrupt_while_another_process_has_the_lock_loses_no_line() throws Exception {
+    Path file = folder.resolve("usage.csv");
+    Process holder =
+        startOpen(Map.of(), Locking.class.getName(), folder.resolve("usage.csv.lock").toString());
+    assertEquals('l', holder.getInputStream().read());
+    AtomicBoolean interrupted = new AtomicBoolean();
+    FutureTask<Boolean> appending =
+        new FutureTask<>(
+            () -> {
+              new UsageLog(file, notice -> {}).append(UsageLogTest.call(1, ""));
+              interrupted.set(Thread.currentThread().isInterrupted());
+              return true;
+            });
+    Thread thread = new Thread(appending);
+    thread.start();
+    // The second one comes when the first has closed the channel, and the lock is asked for anew.
+    for (int i = 0; i < 2; i++) {
+      awaitLock(thread);
+      thread.interrupt();
+      awaitUntil("the interrupt is seen", () -> !thread.isInterrupted());
+    }
+    awaitLock(thread);
+    assertFalse(appending.isDone());
+    holder.getOutputStream().close();
+    assertTrue(appending.get(SECONDS, TimeUnit.SECONDS));
+    assertTrue(interrupted.get(), "the flag is lost");
+    assertEquals(1, whole(file).size());
+  }
+
+  private static void awaitLock(Thread thread) throws Exception {
+    awaitUntil(
+        "it waits for the lock",
+        () ->
+            Arrays.stream(thread.getStackTrace())
+                .anyMatch(
+                    frame ->
+                        frame.getClassName().contains("FileDispatcherImpl")
+                            && frame.getMethodName().startsWith("lock")));
+  }
+
+  private static void awaitUntil(String what, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < deadline, "waited in vain until " + what);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
   }
 
