@@ -372,9 +372,23 @@ class BudgetLimitTest {
 
   @Test
   void one_that_makes_no_sense_is_refused() {
-    Run run = run(text("Yes"), STOP);
-    assertEquals(7, run.with("--budget", "5 dollars", "x"));
-    assertTrue(run.err().contains("must be an amount, a currency and a time, such as"), run.err());
+    for (String typed : List.of("5 dollars", "0", "-1 USD/day", "1 EUR")) {
+      Run run = run(text("Yes"), STOP);
+      assertEquals(2, run.with("--budget", typed, "x"));
+      assertTrue(
+          run.err().startsWith("parley: --budget takes an amount, a currency and a time, such as"),
+          run.err());
+    }
+    Run set = run(text("Yes"), STOP).environment("PARLEY_BUDGET", "5 dollars");
+    assertEquals(7, set.with("x"));
+    assertTrue(set.err().contains("must be an amount, a currency and a time, such as"), set.err());
+  }
+
+  @Test
+  void list_prices_that_do_not_hold_elsewhere_are_told_as_such() {
+    Run run = run(text("Yes"), STOP).environment("FAKE_BASE_URL", "http://127.0.0.1:2");
+    assertEquals(10, run.with("--budget", "1 USD/day", "-m", "fake:new", "x"));
+    assertTrue(run.err().contains("is not known at the base-url that is set, so"), run.err());
   }
 
   @Test

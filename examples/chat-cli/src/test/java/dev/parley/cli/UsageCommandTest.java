@@ -160,8 +160,11 @@ class UsageCommandTest {
     Files.writeString(file, Files.readString(file) + "2026-11-02T10:0");
     Run run = run();
     assertEquals(0, run.with("usage", "--by", "provider", "--csv"));
-    assertTrue(run.err().contains("a line of "), run.err());
-    assertTrue(run.err().contains("at line 7"), run.err());
+    assertTrue(run.err().contains("line 7 of " + file + " cannot be read, and is not"), run.err());
+    Files.writeString(file, Files.readString(file) + "\nx\n");
+    Run more = run();
+    assertEquals(0, more.with("usage", "--by", "provider", "--csv"));
+    assertTrue(more.err().contains("2 lines of " + file + " cannot be read, the first at line 7"));
   }
 
   @Test

@@ -43,6 +43,11 @@ public final class Prices {
     return Stream.concat(listed.stream(), own.stream()).toList();
   }
 
+  /** {@return whether an instance is asked at an address where list prices do not hold} */
+  public boolean isAskedElsewhere(String instance) {
+    return asked.apply(instance).elsewhere();
+  }
+
   /** {@return the price of a model, if one is known} */
   public Optional<Price> of(ModelId model) {
     Asked who = asked.apply(model.provider());

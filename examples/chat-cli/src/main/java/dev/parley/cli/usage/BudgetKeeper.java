@@ -121,7 +121,10 @@ final class BudgetKeeper {
             + ",INPUT,CACHED,OUTPUT,"
             + budget.limit().currency()
             + ",DATE,MOST_OUTPUT,MOST_INPUT";
-    return "the price of this model is not known, so the budget could not be kept; "
+    boolean elsewhere = prices.isAskedElsewhere(model.provider());
+    return "the price of this model is not known"
+        + (elsewhere ? " at the base-url that is set" : "")
+        + ", so the budget could not be kept; "
         + table.file().map(file -> "put a line " + line + " into " + file).orElse("")
         + ", or ask another model";
   }

@@ -138,13 +138,15 @@ public final class UsageCommand implements Subcommand {
       out.write(UsageTable.people(grouping, sums, total));
     }
     if (broken[0] > 0) {
+      boolean one = broken[0] == 1;
       diagnostics.say(
-          (broken[0] == 1 ? "a line" : broken[0] + " lines")
+          (one ? "line " + broken[1] : broken[0] + " lines")
               + " of "
               + log.file()
-              + " cannot be read, the first at line "
-              + broken[1]
-              + ", and not summed up; a crash may have cut it off");
+              + " cannot be read"
+              + (one ? "" : ", the first at line " + broken[1])
+              + (one ? ", and is" : ", and are")
+              + " not summed up; a crash may have cut it off");
     }
   }
 
