@@ -18,11 +18,11 @@
  *
  * <p>How it is built: the thread of {@code run()} starts calls ({@code Engine}), another one reads
  * the input a row at a time ({@code RowReader}), and each {@code Call} has a thread of its own,
- * virtual where the JDK has them. They meet in {@code RunState}, under one lock: what waits and runs
- * ({@code Schedule}, with {@code AdaptiveLimit} for how many may), whether it ends ({@code RunEnd}),
- * and the counts ({@code Tally}). A failed row waits there, not on a thread. {@code Intake} decides
- * what becomes of a row that was read, {@code Verdict} what a failed attempt means; {@code Recorder}
- * keeps a result before it counts and tells it, {@code LogFile} makes it durable.
+ * virtual where the JDK has them. They meet in {@code RunState}, under one lock: what waits and
+ * runs ({@code Schedule}, with {@code AdaptiveLimit} for how many may), whether it ends ({@code
+ * RunEnd}), and the counts ({@code Tally}). A failed row waits there, not on a thread. {@code
+ * Intake} decides what becomes of a row that was read, {@code Verdict} what a failed attempt means;
+ * {@code Recorder} keeps a result before it counts and tells it, {@code LogFile} makes it durable.
  */
 @NullMarked
 package dev.parley.batch;
