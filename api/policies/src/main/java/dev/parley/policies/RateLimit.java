@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +184,8 @@ public final class RateLimit implements Policy {
 
   /** Builds a {@link RateLimit}. Not thread-safe. */
   public static final class Builder {
+    private static final Pattern RATE = Pattern.compile("(\\d{1,9})\\s*/\\s*([smhd])");
+
     private final List<Allowance> requests = new ArrayList<>();
     private final List<Allowance> tokens = new ArrayList<>();
     private int expectedOutput = 500;
@@ -202,6 +206,29 @@ public final class RateLimit implements Policy {
     public Builder requests(long most, Duration per) {
       requests.add(new Allowance("requests-" + per, most, per));
       return this;
+    }
+
+    /**
+     * Adds a limit of requests as people write it, and as the setting {@code rate} has it: {@code
+     * 5/s}, {@code 100/m}, {@code 1000/h} or {@code 10000/d}.
+     *
+     * @throws IllegalArgumentException if it is not of that form, or of no requests
+     */
+    public Builder requests(String rate) {
+      Matcher matcher = RATE.matcher(rate);
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException("A rate looks like 5/s, 100/m, 1000/h or 10000/d");
+      }
+      return requests(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
+    }
+
+    private static Duration unit(String letter) {
+      return switch (letter) {
+        case "s" -> Duration.ofSeconds(1);
+        case "m" -> Duration.ofMinutes(1);
+        case "h" -> Duration.ofHours(1);
+        default -> Duration.ofDays(1);
+      };
     }
 
     /**

@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RateLimitTest {
   /** Estimated as 1 token and 4 around it; with an answer of 95 that makes 100. */
@@ -55,6 +58,20 @@ class RateLimitTest {
 
   private static MockReply using(long tokens) {
     return MockReply.builder().text("a").usage(Usage.reported().output(tokens).build()).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5/s,PT1S", "100 / m,PT1M", "1000/h,PT1H", "10000/d,PT24H"})
+  void a_rate_may_be_written_as_people_do(String rate, Duration per) {
+    long most = Long.parseLong(rate.replaceAll("\\D", ""));
+    assertEquals(
+        limit().requests(most, per).build().toString(), limit().requests(rate).build().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5", "5/w", "0/s", "-1/s", "1.5/s", " 5/s", "1234567890/s"})
+  void what_is_no_rate_is_refused(String rate) {
+    assertThrows(IllegalArgumentException.class, () -> limit().requests(rate));
   }
 
   @Test

@@ -9,27 +9,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The limit that the settings {@code rate}, {@code tokens-per-minute} and {@code rate-file} make.
  *
- * @param requests how many in a while
+ * @param requests how many in a while, as {@link RateLimit.Builder#requests(String)} has it
  * @param tokens how many a minute
  * @param file where is counted, if not in this process
  */
-record RateSettings(Optional<Rate> requests, Optional<Long> tokens, Optional<Path> file) {
-  private static final Pattern RATE = Pattern.compile("(\\d{1,9})\\s*/\\s*([smhd])");
+record RateSettings(Optional<String> requests, Optional<Long> tokens, Optional<Path> file) {
   private static final String OFF = "0";
-
-  /** So many in a while. */
-  record Rate(long most, Duration per) {}
 
   /**
    * {@return the settings; empty if there is no limit}
    *
-   * @throws ConfigurationException if a value is wrong
+   * @throws ConfigurationException if a value is wrong, but for the rate, which is read by {@link
+   *     #limit}
    */
   static Optional<RateSettings> of(ProviderSettings own) {
     Optional<Path> file = own.path("rate-file");
@@ -41,31 +36,12 @@ record RateSettings(Optional<Rate> requests, Optional<Long> tokens, Optional<Pat
       throw own.invalid(
           "rate-file", "set along with a limit to be shared: rate, tokens-per-minute or both");
     }
-    Optional<Rate> requests =
-        own.text("rate").filter(text -> !text.equals(OFF)).map(text -> rate(own, text));
+    Optional<String> requests = own.text("rate").filter(text -> !text.equals(OFF));
     Optional<Long> tokens =
         own.integer("tokens-per-minute").map(most -> tokens(own, most)).filter(most -> most > 0);
     return requests.isPresent() || tokens.isPresent()
         ? Optional.of(new RateSettings(requests, tokens, file))
         : Optional.empty();
-  }
-
-  private static Rate rate(ProviderSettings own, String text) {
-    Matcher matcher = RATE.matcher(text);
-    long most = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
-    if (most < 1) {
-      throw own.invalid(
-          "rate",
-          "a number of requests and a while, such as 5/s, 100/m, 1000/h or 10000/d; 0 is off");
-    }
-    return new Rate(
-        most,
-        switch (matcher.group(2)) {
-          case "s" -> Duration.ofSeconds(1);
-          case "m" -> Duration.ofMinutes(1);
-          case "h" -> Duration.ofHours(1);
-          default -> Duration.ofDays(1);
-        });
   }
 
   private static long tokens(ProviderSettings own, long most) {
@@ -79,14 +55,24 @@ record RateSettings(Optional<Rate> requests, Optional<Long> tokens, Optional<Pat
    * {@return the policy}
    *
    * @param own by which errors name the settings
-   * @throws ConfigurationException if the file cannot be used
+   * @throws ConfigurationException if the rate is wrong, or the file cannot be used
    */
   RateLimit limit(ProviderSettings own) {
     RateLimit.Builder limit = RateLimit.builder().listener(PolicyListener.logging());
-    requests.ifPresent(rate -> limit.requests(rate.most(), rate.per()));
+    requests.ifPresent(rate -> add(own, rate, limit));
     tokens.ifPresent(most -> limit.tokens(most, Duration.ofMinutes(1)));
     file.ifPresent(path -> limit.state(shared(own, path)));
     return limit.build();
+  }
+
+  private static void add(ProviderSettings own, String rate, RateLimit.Builder limit) {
+    try {
+      limit.requests(rate);
+    } catch (IllegalArgumentException e) {
+      throw own.invalid(
+          "rate",
+          "a number of requests and a while, such as 5/s, 100/m, 1000/h or 10000/d; 0 is off");
+    }
   }
 
   private static FileLimiterState shared(ProviderSettings own, Path path) {

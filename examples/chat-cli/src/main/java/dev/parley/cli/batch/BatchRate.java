@@ -8,8 +8,6 @@ import dev.parley.policies.RateLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,7 @@ final class BatchRate {
   private static final String RATE = "rate";
   private static final String TOKENS = "tokens-per-minute";
   private static final String FILE = "rate-file";
-
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*/\\s*([smhd])");
+  private static final String OFF = "0";
 
   private BatchRate() {}
 
@@ -35,20 +32,22 @@ final class BatchRate {
    */
   static Optional<RateLimit> take(BatchOptions options, Config.Builder config, Path workingFolder) {
     ProviderSettings own = config.build().own();
-    String rate = options.rate != null ? options.rate : own.text(RATE).orElse("0");
+    String rate = options.rate != null ? options.rate : own.text(RATE).orElse(OFF);
     long tokens =
         options.tokensPerMinute != null ? options.tokensPerMinute : own.integer(TOKENS).orElse(0L);
     Path file =
         options.rateFile != null
             ? workingFolder.resolve(options.rateFile).toAbsolutePath()
             : own.path(FILE).orElse(null);
-    boolean none = rate.strip().equals("0") && tokens == 0;
+    boolean none = rate.strip().equals(OFF) && tokens == 0;
     if (none && options.rateFile != null) {
       throw new UsageException(
           "--rate-file is for a limit to be shared; add --rate, --tokens-per-minute or both");
     }
     RateLimit.Builder limit = RateLimit.builder();
-    requests(rate, options.rate != null, own, limit);
+    if (options.rate != null || !rate.strip().equals(OFF)) {
+      requests(rate.strip(), options.rate != null, own, limit);
+    }
     if (tokens < 0) {
       throw options.tokensPerMinute != null
           ? new UsageException("--tokens-per-minute must be a whole number from 1 up")
@@ -56,30 +55,19 @@ final class BatchRate {
     } else if (tokens > 0) {
       limit.tokens(tokens, Duration.ofMinutes(1));
     }
-    config.set(RATE, "0").set(TOKENS, "0");
+    config.set(RATE, OFF).set(TOKENS, OFF);
     return none ? Optional.empty() : Optional.of(shared(limit, file).build());
   }
 
   private static void requests(
       String rate, boolean typed, ProviderSettings own, RateLimit.Builder limit) {
-    Matcher matcher = FORM.matcher(rate.strip());
-    boolean fits = matcher.matches() && Long.parseLong(matcher.group(1)) > 0;
-    if (fits) {
-      limit.requests(Long.parseLong(matcher.group(1)), unit(matcher.group(2)));
-    } else if (typed) {
-      throw new UsageException("--rate must look like 5/s, 100/m, 1000/h or 10000/d");
-    } else if (!rate.strip().equals("0")) {
-      throw own.invalid(RATE, "a number of requests and a while, such as 5/s or 100/m; 0 is off");
+    try {
+      limit.requests(rate);
+    } catch (IllegalArgumentException e) {
+      throw typed
+          ? new UsageException("--rate must look like 5/s, 100/m, 1000/h or 10000/d")
+          : own.invalid(RATE, "a number of requests and a while, such as 5/s or 100/m; 0 is off");
     }
-  }
-
-  private static Duration unit(String letter) {
-    return switch (letter) {
-      case "s" -> Duration.ofSeconds(1);
-      case "m" -> Duration.ofMinutes(1);
-      case "h" -> Duration.ofHours(1);
-      default -> Duration.ofDays(1);
-    };
   }
 
   private static RateLimit.Builder shared(RateLimit.Builder limit, @Nullable Path file) {
