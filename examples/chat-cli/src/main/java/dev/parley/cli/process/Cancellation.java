@@ -2,6 +2,7 @@ package dev.parley.cli.process;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,10 @@ public final class Cancellation {
   /**
    * How long {@link #cancel()} waits for the call and its report: a signal must end the process.
    */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private @Nullable Runnable way;
+  private Duration patience = PATIENCE;
   private boolean cancelled;
   private boolean unreported;
 
@@ -21,8 +23,18 @@ public final class Cancellation {
   public Cancellation() {}
 
   /** A call begins, which {@code way} gives up. Must be followed by {@link #ended()}. */
-  public synchronized void begun(Runnable way) {
+  public void begun(Runnable way) {
+    begun(way, PATIENCE);
+  }
+
+  /**
+   * As {@link #begun(Runnable)}, for what has more to bring to an end.
+   *
+   * @param longest how long {@link #cancel()} waits at most
+   */
+  public synchronized void begun(Runnable way, Duration longest) {
     this.way = way;
+    patience = longest;
     unreported = true;
     if (cancelled) {
       way.run();
@@ -53,9 +65,9 @@ public final class Cancellation {
     if (way != null) {
       way.run();
     }
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long left = patience.toNanos();
+    long deadline = System.nanoTime() + left;
     try {
-      long left = PATIENCE_NANOS;
       while (unreported && left > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, left);
         left = deadline - System.nanoTime();

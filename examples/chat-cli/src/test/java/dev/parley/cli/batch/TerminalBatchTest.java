@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.batch.BatchLog;
 import dev.parley.batch.BatchOutcome;
+import dev.parley.cli.Await;
 import dev.parley.cli.batch.BatchServer.Reply;
 import dev.parley.cli.chat.TerminalSession;
 import java.nio.file.Files;
@@ -121,6 +122,7 @@ class TerminalBatchTest {
       try (TerminalSession batch =
           new TerminalSession(folder, environment(server, "xterm"), "batch", "in.jsonl")) {
         batch.await("1/2 rows");
+        Await.until("both prompts", () -> server.arrivals().size() == 2);
         batch.type(CTRL_C);
         batch.await("parley: cancelled; the same command goes on where it was");
         assertEquals(130, batch.end());
