@@ -15,7 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The form that an answer must have, and whether it has it. */
+/** The form that an answer must have, and whether it has it. Thread-safe. */
 public final class AnswerSchema {
   private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_OF_A_NAME = 64;
@@ -121,22 +121,32 @@ public final class AnswerSchema {
    * @throws CommandFailedException if it is not of the form; says where
    */
   public void check(String answer) {
+    problem(answer)
+        .ifPresent(
+            problem -> {
+              throw new CommandFailedException(ExitCode.INVALID_OUTPUT, problem);
+            });
+  }
+
+  /** {@return what is wrong with an answer, and where; nothing if it is of the form} */
+  public synchronized Optional<String> problem(String answer) {
+    return told(answer)
+        .map(
+            told ->
+                told.length() > MOST_OF_A_PROBLEM
+                    ? told.substring(0, MOST_OF_A_PROBLEM) + "…"
+                    : told);
+  }
+
+  private Optional<String> told(String answer) {
     try {
-      check
-          .problem(SchemaCheck.parse(answer))
-          .ifPresent(problem -> fail("the answer does not fit the schema " + problem));
+      return check.problem(SchemaCheck.parse(answer));
     } catch (JsonProcessingException e) {
-      fail(
+      return Optional.of(
           answer.strip().startsWith("```")
               ? "the answer is not JSON but Markdown that holds some: ask a model that keeps to"
                   + " schemas, or say in the prompt that there be no fence"
               : "the answer is not JSON: " + where(e));
     }
-  }
-
-  private static void fail(String problem) {
-    boolean cut = problem.length() > MOST_OF_A_PROBLEM;
-    throw new CommandFailedException(
-        ExitCode.INVALID_OUTPUT, cut ? problem.substring(0, MOST_OF_A_PROBLEM) + "…" : problem);
   }
 }

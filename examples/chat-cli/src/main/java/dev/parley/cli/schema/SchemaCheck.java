@@ -15,8 +15,6 @@ import dev.harrel.jsonschema.SchemaResolver;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JacksonNode;
-import dev.parley.cli.process.CommandFailedException;
-import dev.parley.cli.process.ExitCode;
 import dev.parley.cli.process.UsageException;
 import java.net.URI;
 import java.util.List;
@@ -74,16 +72,13 @@ final class SchemaCheck {
 
   /** {@return what is wrong with the JSON, and where; nothing if it is of the form} */
   Optional<String> problem(JsonNode json) {
-    List<Error> errors = errors(json);
-    return errors.isEmpty() ? Optional.empty() : Optional.of(first(errors));
-  }
-
-  private List<Error> errors(JsonNode json) {
     try {
-      return validator.validate(schema, json).getErrors();
+      List<Error> errors = validator.validate(schema, json).getErrors();
+      return errors.isEmpty()
+          ? Optional.empty()
+          : Optional.of("the answer does not fit the schema " + first(errors));
     } catch (StackOverflowError e) { // The library calls itself for each level.
-      throw new CommandFailedException(
-          ExitCode.INVALID_OUTPUT,
+      return Optional.of(
           "the answer is nested too deeply to be checked, or the schema refers to itself without an"
               + " end");
     }
