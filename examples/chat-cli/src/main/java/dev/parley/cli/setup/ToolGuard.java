@@ -17,16 +17,32 @@ import java.util.function.UnaryOperator;
 /**
  * The guard of all models that commands open. It warns unless the settings say otherwise: scripts
  * go on as before, and whoever pipes a log with a key in it learns so. What it finds it tells at
- * once, once for each place, since a call that fails has no answer to tell it with.
+ * once, once for each place, since a call that fails has no answer to tell it with. Thread-safe.
  */
 @Singleton
 public final class ToolGuard implements GuardDefaults {
   private final Diagnostics diagnostics;
   private final Set<Finding> told = new HashSet<>();
+  private Teller teller = this::once;
 
   @Inject
   ToolGuard(Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
+  }
+
+  /** Tells people what was found. */
+  public interface Teller {
+    /**
+     * Tells it, on the thread of the call and before anything is sent.
+     *
+     * @param fate what becomes of it, such as {@code is redacted}
+     */
+    void tell(Finding finding, String fate);
+  }
+
+  /** From now on somebody else tells what is found: who knows which of many calls it is in. */
+  public synchronized void tellBy(Teller other) {
+    teller = other;
   }
 
   @Override
@@ -50,13 +66,21 @@ public final class ToolGuard implements GuardDefaults {
     return guard.listener(finding -> tell(finding, mode)).build();
   }
 
-  /** A refusal tells itself. */
-  private synchronized void tell(Finding finding, GuardMode mode) {
-    if (mode != GuardMode.REFUSE && told.add(finding)) {
-      diagnostics.note(
-          "warning: guard: "
-              + finding
-              + (mode == GuardMode.REDACT ? " is redacted" : " is sent as it is; see --guard"));
+  private void tell(Finding finding, GuardMode mode) {
+    if (mode != GuardMode.REFUSE) { // A refusal tells itself.
+      teller()
+          .tell(
+              finding, mode == GuardMode.REDACT ? "is redacted" : "is sent as it is; see --guard");
+    }
+  }
+
+  private synchronized Teller teller() {
+    return teller;
+  }
+
+  private synchronized void once(Finding finding, String fate) {
+    if (told.add(finding)) {
+      diagnostics.note("warning: guard: " + finding + " " + fate);
     }
   }
 }
