@@ -2,6 +2,7 @@ package dev.parley.cli.ask;
 
 import dev.parley.cli.conversation.ConversationOptions;
 import dev.parley.cli.money.BudgetOptions;
+import dev.parley.cli.setup.ModelOption;
 import dev.parley.cli.setup.SetupOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,7 @@ final class AskOptions {
       description = "The prompt; words are joined by spaces. Put -- before one that begins with -.")
   List<String> words = new ArrayList<>();
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "PROVIDER:MODEL",
-      description = "The model to ask; wins over the configuration.")
-  @Nullable String model;
+  @Mixin ModelOption model = new ModelOption();
 
   @Option(
       names = {"-s", "--system"},

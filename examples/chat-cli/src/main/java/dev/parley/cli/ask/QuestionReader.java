@@ -50,7 +50,7 @@ final class QuestionReader {
       return new Question(
           message(prompt.text(), options),
           prompt.piped() || attachesStdin,
-          options.model,
+          options.model.address,
           options.system,
           request(options.options),
           schema(options.schema, surroundings.workingFolder()));
@@ -71,7 +71,7 @@ final class QuestionReader {
     return new Question(
         message(filled.prompt(), options),
         prompt.piped() || attachesStdin,
-        options.model == null ? head.setting("model").orElse(null) : options.model,
+        options.model.address == null ? head.setting("model").orElse(null) : options.model.address,
         options.system == null ? filled.system().orElse(null) : options.system,
         request(requested),
         options.schema == null

@@ -7,17 +7,19 @@ import dev.parley.batch.BatchLog;
 import dev.parley.batch.BatchRun;
 import dev.parley.batch.BatchSummary;
 import dev.parley.chat.ChatModel;
-import dev.parley.cli.ask.RequestOptions;
-import dev.parley.cli.money.Prices;
 import dev.parley.cli.process.Cancellation;
 import dev.parley.policies.RateLimit;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs batches as was typed, in sight of who waits, until a signal ends them. */
 final class Asked {
+  /** What came of many calls is written down, on a disk that may be slow, and told. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final ProgressDisplay display;
   private final Cancellation cancellation;
 
@@ -27,9 +29,17 @@ final class Asked {
     this.cancellation = cancellation;
   }
 
-  /** What is asked, and how. */
+  /** Who is asked, and how. */
   record How(
-      ChatModel model, BatchOptions options, @Nullable RequestOptions requests, Prices prices) {}
+      ChatModel model,
+      BatchOptions options,
+      RowDefaults defaults,
+      RowPricing pricing,
+      GuardedRows guarded) {
+    How with(RowDefaults others) {
+      return new How(model, options, others, pricing, guarded);
+    }
+  }
 
   /** {@return a builder with all that was typed} */
   static Batch.Builder batch(How how, Optional<RateLimit> rate, BatchListener listener) {
@@ -37,9 +47,13 @@ final class Asked {
         Batch.builder(how.model())
             .concurrency(how.options().concurrency)
             .attempts(how.options().attempts)
-            .settings(new RowDefaults(how.options().system, how.requests()))
-            .pricing(new RowPricing(how.prices()))
-            .listener(listener);
+            .settings(how.defaults())
+            .pricing(how.pricing())
+            .listener(
+                (event, soFar) -> {
+                  how.guarded().on(event, soFar);
+                  listener.on(event, soFar);
+                });
     rate.ifPresent(batch::rateLimit);
     return batch;
   }
@@ -57,7 +71,7 @@ final class Asked {
     if (first != null) {
       first.readBy(run::progress);
     }
-    cancellation.begun(run::cancel);
+    cancellation.begun(run::cancel, PATIENCE);
     ProgressDisplay.Shown shown = display.show(run::progress, printing);
     try {
       return run.run();

@@ -1,11 +1,13 @@
 package dev.parley.cli.batch;
 
 import dev.parley.batch.BatchInput;
+import dev.parley.batch.BatchInputException;
 import dev.parley.batch.BatchLog;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.FileFailure;
 import dev.parley.cli.process.PrivateFiles;
 import dev.parley.cli.process.Surroundings;
 import dev.parley.cli.process.UsageException;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Where the rows come from, and where the answers go. */
 final class BatchFiles {
@@ -34,30 +37,77 @@ final class BatchFiles {
     this.diagnostics = diagnostics;
   }
 
-  /** {@return the bytes of IN, to be closed} */
-  InputStream open(String in) throws IOException {
+  /**
+   * {@return the bytes of IN, to be closed}
+   *
+   * @throws UsageException if it cannot be read
+   */
+  InputStream open(String in) {
     if (in.equals(BatchOptions.STREAM)) {
       if (surroundings.inIsTerminal()) {
         throw new UsageException("IN is -, but nothing is piped in; name a file, or pipe one in");
       }
       return surroundings.in();
     }
-    return Files.newInputStream(file(in));
+    try {
+      return Files.newInputStream(file(in));
+    } catch (IOException e) {
+      throw unreadable(in, e);
+    }
   }
 
-  /** {@return the rows of IN, counted if that can be done} */
-  BatchInput rows(String in) throws IOException {
-    return in.equals(BatchOptions.STREAM) ? BatchInput.of(open(in)) : BatchInput.file(file(in));
+  /**
+   * {@return the rows of IN, counted if that can be done}
+   *
+   * @throws UsageException if it cannot be read
+   */
+  BatchInput rows(String in) {
+    if (in.equals(BatchOptions.STREAM)) {
+      return BatchInput.of(open(in));
+    }
+    try {
+      return BatchInput.file(file(in));
+    } catch (IOException e) {
+      throw unreadable(in, e);
+    }
+  }
+
+  /** {@return how many rows IN has, if that can be known before they are read} */
+  OptionalLong count(String in) {
+    if (in.equals(BatchOptions.STREAM) || !Files.isRegularFile(file(in))) {
+      return OptionalLong.empty(); // A pipe with a name can be opened once.
+    }
+    try (BatchInput counted = BatchInput.file(file(in))) {
+      return counted.total();
+    } catch (IOException e) {
+      throw unreadable(in, e);
+    }
+  }
+
+  /** {@return the failure of an IN that cannot be read, or not to its end} */
+  static UsageException unreadable(String in, IOException cause) {
+    return new UsageException("IN " + in + ": cannot be read: " + FileFailure.words(cause));
+  }
+
+  /** {@return the failure of an IN that could be read for a while} */
+  static UsageException brokenOff(String in, BatchInputException failure) {
+    return new UsageException(
+        "IN "
+            + in
+            + ": cannot be read to its end: "
+            + FileFailure.words(failure)
+            + "; what was answered is kept, and the same command goes on where it was");
   }
 
   private Path file(String in) {
     Path file = surroundings.workingFolder().resolve(in);
     if (!Files.exists(file)) {
-      throw new UsageException("IN " + in + ": there is no such file");
+      throw new UsageException(
+          "IN " + in + ": there is no such file; name another, or - for what is piped in");
     } else if (Files.isDirectory(file)) {
-      throw new UsageException("IN " + in + ": a folder, no file");
+      throw new UsageException("IN " + in + ": a folder, no file; name a file in it");
     } else if (!Files.isReadable(file)) {
-      throw new UsageException("IN " + in + ": may not be read");
+      throw new UsageException("IN " + in + ": may not be read; change its permissions");
     }
     return file;
   }
@@ -81,7 +131,8 @@ final class BatchFiles {
     }
     Path folder = PrivateFiles.folderOf(target);
     if (!Files.isDirectory(folder)) {
-      throw new UsageException("OUT: there is no folder " + folder);
+      throw new UsageException(
+          "OUT: there is no folder " + folder + "; make it, or name another OUT");
     }
     return Optional.of(target);
   }
@@ -118,11 +169,17 @@ final class BatchFiles {
   /** {@return the failure of a file that results cannot be kept in} */
   static CommandFailedException unusable(Path target, IOException cause) {
     String message = String.valueOf(cause.getMessage());
+    boolean told =
+        cause.getClass() == IOException.class && message.contains(target.getFileName().toString());
     return new CommandFailedException(
         ExitCode.STORE,
-        message.contains(target.getFileName().toString()) && message.indexOf(' ') > 0
-            ? message
-            : "answers cannot be kept in " + target + ": " + cause);
+        told
+            ? message // The log's own words, which say what to do.
+            : "answers cannot be kept in "
+                + target
+                + ": "
+                + FileFailure.words(cause)
+                + "; those that are in it stay: mend that, or name another OUT");
   }
 
   /** Answers on stdout. A log writes whole lines. */

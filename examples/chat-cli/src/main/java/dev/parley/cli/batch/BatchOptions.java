@@ -2,6 +2,7 @@ package dev.parley.cli.batch;
 
 import dev.parley.cli.money.BudgetOptions;
 import dev.parley.cli.process.UsageException;
+import dev.parley.cli.setup.ModelOption;
 import dev.parley.cli.setup.SetupOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +23,16 @@ import picocli.CommandLine.Parameters;
       "",
       "A line of IN is JSON: \"a prompt\", {\"id\": …, \"prompt\": …, \"system\": …} with settings as"
           + " in a body, or OpenAI's batch form {\"custom_id\": …, \"body\": …}. A line of OUT has id,"
-          + " outcome and text; the last one of an id counts. Answered and refused rows are never"
-          + " asked again; exhausted, cancelled and invalid ones are, by the same command.",
+          + " outcome and text; the last one of an id counts. Answered rows are never asked again,"
+          + " whichever model answered, and refused ones only if they were mended or -m is another;"
+          + " exhausted, cancelled and mended invalid ones are, by the same command.",
       "",
       "With --split, IN is a text. It is cut at ends of sentences, each piece is asked with --prompt"
           + " or -s, and the answers are joined, or merged by one more call; the whole goes to stdout"
           + " or into OUT, and until that is there OUT.pieces.jsonl keeps what was answered.",
       "",
-      "The exit code is 0 if all rows have an answer, 12 if only some have, and that of the first"
-          + " failure if none has."
+      "The exit code is 0 if all rows have an answer, 12 if only some have or --limit leaves some,"
+          + " and that of the first failure if none has."
     })
 final class BatchOptions {
   static final String STREAM = "-";
@@ -51,11 +53,7 @@ final class BatchOptions {
               + " from which nothing can be resumed.")
   @Nullable String out;
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "PROVIDER:MODEL",
-      description = "The model to ask; wins over the configuration.")
-  @Nullable String model;
+  @Mixin ModelOption model = new ModelOption();
 
   @Option(
       names = {"-s", "--system"},
@@ -70,6 +68,13 @@ final class BatchOptions {
           "A setting of rows that do not have it, as temperature=0; PROVIDER.NAME=VALUE is what"
               + " only one provider has.")
   List<String> options = new ArrayList<>();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "SCHEMA",
+      description =
+          "Ask for JSON of a form, and check it: a JSON schema's file, or as \"name, age int\".")
+  @Nullable String schema;
 
   @Option(
       names = "--timeout",

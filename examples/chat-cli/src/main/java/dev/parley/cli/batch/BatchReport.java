@@ -1,11 +1,13 @@
 package dev.parley.cli.batch;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.batch.BatchEnding;
 import dev.parley.batch.BatchError;
 import dev.parley.batch.BatchOutcome;
 import dev.parley.batch.BatchProgress;
 import dev.parley.batch.BatchSummary;
 import dev.parley.batch.Cost;
+import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.Diagnostics;
@@ -15,11 +17,15 @@ import dev.parley.cli.setup.SecretMask;
 import dev.parley.error.ModelException;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** Tells how a run ended. */
 final class BatchReport {
@@ -39,11 +45,14 @@ final class BatchReport {
   /**
    * Tells it on stderr.
    *
+   * @param left what was not even read
    * @param where the answers are
-   * @param provider the instance that was asked, whose keys nobody is told
+   * @param asked the model that was asked, whose keys nobody is told
    * @return how the command ends
    */
-  ExitCode tell(BatchSummary summary, FirstFailures failures, String where, String provider) {
+  ExitCode tell(
+      BatchSummary summary, FirstFailures failures, Remainder left, String where, ModelId asked) {
+    String provider = asked.provider();
     BatchProgress all = summary.progress();
     diagnostics.note(counts(all) + "; " + where);
     for (String line : failures.lines()) {
@@ -61,56 +70,125 @@ final class BatchReport {
           (all.rowsRead() - answered(all))
               + " of "
               + rows(all.rowsRead())
-              + " have no answer; the same command asks those that were exhausted or mended");
+              + " have no answer; "
+              + (failures.isNoBatch(all)
+                  ? "a line of IN is JSON, such as \"a prompt\": see parley batch --help"
+                  : "the same command asks those that were exhausted or mended"));
     }
-    return code(summary, failures);
+    if (left.some()) {
+      diagnostics.say(left.words());
+    }
+    others(all, asked).forEach(diagnostics::say);
+    return code(summary, failures, left);
   }
 
-  /** Writes it to stdout, for scripts. */
-  void json(BatchSummary summary, Optional<String> file) throws IOException {
-    BatchProgress all = summary.progress();
-    Optional<Cost> cost = all.cost();
+  /** A line for each other model whose answers stay. */
+  private static List<String> others(BatchProgress all, ModelId asked) {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<ModelId, Long> each : all.skippedOfOtherModels().entrySet()) {
+      boolean one = each.getValue() == 1;
+      lines.add(
+          (one ? "1 answer is" : each.getValue() + " answers are")
+              + " of "
+              + each.getKey()
+              + ", by an earlier run, and "
+              + (one ? "stays" : "stay")
+              + "; name another OUT for "
+              + (one ? "one" : "those")
+              + " of "
+              + asked);
+    }
+    Collections.sort(lines);
+    return lines;
+  }
+
+  /**
+   * Writes it to stdout, for scripts.
+   *
+   * @param runs of which the last one says how it ended
+   * @param left what was not even read
+   * @param guarded the rows that the guard found something in
+   * @param file the answers are in
+   */
+  void json(List<BatchSummary> runs, Remainder left, GuardedRows guarded, Optional<Path> file)
+      throws IOException {
+    BatchSummary last = runs.get(runs.size() - 1);
+    boolean limited = last.ending() == BatchEnding.COMPLETED && left.some();
+    boolean whole = runs.stream().allMatch(BatchSummary::isWhole) && !left.some();
     String line =
         JsonLine.of(
             json -> {
-              json.writeStringField("ending", word(summary.ending()));
-              json.writeBooleanField("whole", summary.isWhole());
-              json.writeNumberField("rows", all.rowsRead());
-              json.writeNumberField("skipped", all.skipped());
+              json.writeStringField("ending", limited ? "limited" : word(last.ending()));
+              json.writeBooleanField("whole", whole);
+              json.writeNumberField("rows", sum(runs, BatchProgress::rowsRead));
+              json.writeNumberField("skipped", sum(runs, BatchProgress::skipped));
               for (BatchOutcome outcome : BatchOutcome.values()) {
-                json.writeNumberField(word(outcome), all.count(outcome));
+                json.writeNumberField(word(outcome), sum(runs, run -> run.count(outcome)));
               }
-              if (all.usage().source() != Usage.Source.NONE) {
-                json.writeObjectFieldStart("usage");
-                json.writeNumberField("inputTokens", all.usage().inputTokens());
-                json.writeNumberField("outputTokens", all.usage().outputTokens());
-                json.writeNumberField("totalTokens", all.usage().totalTokens());
-                json.writeEndObject();
+              others(json, runs);
+              if (left.some() && left.rows().isPresent()) {
+                json.writeNumberField("left", left.rows().getAsLong());
               }
-              if (cost.isPresent()) {
-                json.writeObjectFieldStart("cost");
-                json.writeNumberField("amount", cost.get().amount());
-                json.writeStringField("currency", cost.get().currency().toString());
-                json.writeEndObject();
-              }
-              json.writeNumberField("millis", all.elapsed().toMillis());
+              spent(json, runs);
+              json.writeNumberField("millis", sum(runs, run -> run.elapsed().toMillis()));
               if (file.isPresent()) {
-                json.writeStringField("out", file.get());
+                json.writeStringField("out", file.get().toString());
               }
-              Optional<BatchError> reason = summary.reason();
+              Optional<BatchError> reason = last.reason();
               if (reason.isPresent()) {
                 json.writeObjectFieldStart("reason");
                 json.writeStringField("kind", reason.get().kind());
                 json.writeStringField("message", mask.mask(reason.get().message()));
                 json.writeEndObject();
               }
+              guarded.write(json);
             });
     out.write(line + "\n");
   }
 
-  private static ExitCode code(BatchSummary summary, FirstFailures failures) {
+  /** How many of the skipped rows have the answer of which other model. */
+  private static void others(JsonGenerator json, List<BatchSummary> runs) throws IOException {
+    Map<String, Long> others = new TreeMap<>();
+    for (BatchSummary run : runs) {
+      run.progress()
+          .skippedOfOtherModels()
+          .forEach((model, count) -> others.merge(model.toString(), count, Long::sum));
+    }
+    if (!others.isEmpty()) {
+      json.writeObjectFieldStart("ofOtherModels");
+      for (Map.Entry<String, Long> each : others.entrySet()) {
+        json.writeNumberField(each.getKey(), each.getValue());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  private static void spent(JsonGenerator json, List<BatchSummary> runs) throws IOException {
+    Usage usage = runs.stream().map(run -> run.progress().usage()).reduce(Usage.NONE, Usage::plus);
+    if (usage.source() != Usage.Source.NONE) {
+      json.writeObjectFieldStart("usage");
+      json.writeNumberField("inputTokens", usage.inputTokens());
+      json.writeNumberField("outputTokens", usage.outputTokens());
+      json.writeNumberField("totalTokens", usage.totalTokens());
+      json.writeEndObject();
+    }
+    Optional<Cost> cost =
+        runs.stream().flatMap(run -> run.progress().cost().stream()).reduce(Cost::plus);
+    if (cost.isPresent()) {
+      json.writeObjectFieldStart("cost");
+      json.writeNumberField("amount", cost.get().amount());
+      json.writeStringField("currency", cost.get().currency().toString());
+      json.writeEndObject();
+    }
+  }
+
+  private static long sum(List<BatchSummary> runs, ToLongFunction<BatchProgress> count) {
+    return runs.stream().map(BatchSummary::progress).mapToLong(count).sum();
+  }
+
+  private static ExitCode code(BatchSummary summary, FirstFailures failures, Remainder left) {
     if (summary.isWhole()) {
-      return ExitCode.OK;
+      return left.some() ? ExitCode.PARTIAL : ExitCode.OK;
     }
     if (answered(summary.progress()) > 0) {
       return ExitCode.PARTIAL;

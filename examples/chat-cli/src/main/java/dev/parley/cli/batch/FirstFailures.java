@@ -27,6 +27,14 @@ final class FirstFailures implements BatchListener {
     }
   }
 
+  /** {@return whether it looks as if no line was meant to be a row} */
+  synchronized boolean isNoBatch(BatchProgress all) {
+    return all.count(BatchOutcome.INVALID) == all.rowsRead()
+        && first.stream()
+            .flatMap(result -> result.error().stream())
+            .allMatch(error -> error.kind().equals("row"));
+  }
+
   synchronized Optional<BatchError> error() {
     return first.stream().flatMap(result -> result.error().stream()).findFirst();
   }

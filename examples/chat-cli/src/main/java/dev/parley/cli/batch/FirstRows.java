@@ -17,6 +17,7 @@ final class FirstRows extends InputStream {
   private final long most;
   private @Nullable Supplier<BatchProgress> progress;
   private boolean within;
+  private volatile boolean cut;
 
   FirstRows(InputStream in, long most) {
     this.in = new BufferedInputStream(in);
@@ -28,9 +29,15 @@ final class FirstRows extends InputStream {
     progress = run;
   }
 
+  /** {@return whether it ended because there were enough, whatever is behind them} */
+  boolean isCut() {
+    return cut;
+  }
+
   @Override
   public int read() throws IOException {
     if (!within && isEnough()) {
+      cut = true;
       return -1;
     }
     int next = in.read();

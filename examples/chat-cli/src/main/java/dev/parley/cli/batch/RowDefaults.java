@@ -2,6 +2,7 @@ package dev.parley.cli.batch;
 
 import dev.parley.chat.ChatRequest;
 import dev.parley.cli.ask.RequestOptions;
+import dev.parley.cli.schema.AnswerSchema;
 import dev.parley.message.SystemMessage;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class RowDefaults implements UnaryOperator<ChatRequest.Builder> {
   private final @Nullable String system;
   private final @Nullable RequestOptions options;
+  private final @Nullable AnswerSchema schema;
 
-  RowDefaults(@Nullable String system, @Nullable RequestOptions options) {
+  RowDefaults(
+      @Nullable String system, @Nullable RequestOptions options, @Nullable AnswerSchema schema) {
     this.system = system;
     this.options = options;
+    this.schema = schema;
+  }
+
+  /** {@return the same without instructions} */
+  RowDefaults withoutSystem() {
+    return new RowDefaults(null, options, schema);
   }
 
   @Override
@@ -22,7 +31,11 @@ final class RowDefaults implements UnaryOperator<ChatRequest.Builder> {
     if (system != null && row.messages().stream().noneMatch(SystemMessage.class::isInstance)) {
       row = instructed(row, system);
     }
-    return options == null ? row.toBuilder() : options.under(row);
+    ChatRequest.Builder all = options == null ? row.toBuilder() : options.under(row);
+    if (schema != null && row.responseFormat().isEmpty()) {
+      all.responseFormat(schema.format());
+    }
+    return all;
   }
 
   /** A builder adds at the end only, and instructions stand at the beginning. */

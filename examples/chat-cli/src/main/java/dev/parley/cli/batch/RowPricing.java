@@ -34,11 +34,11 @@ final class RowPricing implements Pricing {
     return money.currency().equals(currency.get());
   }
 
-  /** Users' own prices may be in what is no currency of ISO 4217. */
   private static Optional<Cost> cost(Money money) {
-    return Currency.getAvailableCurrencies().stream()
-        .filter(known -> known.getCurrencyCode().equals(money.currency()))
-        .findAny()
-        .map(known -> new Cost(money.amount(), known));
+    try {
+      return Optional.of(new Cost(money.amount(), Currency.getInstance(money.currency())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // Users' own prices may be in what is no currency of ISO 4217.
+    }
   }
 }

@@ -3,18 +3,14 @@ package dev.parley.cli.batch;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.Models;
-import dev.parley.batch.BatchEvent;
 import dev.parley.batch.BatchInput;
+import dev.parley.batch.BatchInputException;
 import dev.parley.batch.BatchListener;
 import dev.parley.batch.BatchLog;
-import dev.parley.batch.BatchOutcome;
-import dev.parley.batch.BatchProgress;
-import dev.parley.batch.BatchResult;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
-import dev.parley.chat.ModelId;
 import dev.parley.chat.TokenCount;
 import dev.parley.cli.ask.Rehearsed;
 import dev.parley.cli.process.AnswerWriter;
@@ -58,7 +54,7 @@ final class RowsRehearsal {
    */
   ExitCode run(Asked.How how, Scene scene, BatchInput rows, Optional<Path> target)
       throws IOException {
-    Tally tally = new Tally(earlier(target));
+    RehearsalTally tally = new RehearsalTally(earlier(target), how.options().limit);
     scene.stage().tally = tally;
     FirstFailures failures = new FirstFailures();
     BatchListener both =
@@ -68,22 +64,28 @@ final class RowsRehearsal {
         };
     try (BatchLog nothing = BatchLog.to(OutputStream.nullOutputStream())) {
       Asked.batch(how, Optional.empty(), both).concurrency(1).build().run(rows, nothing);
+    } catch (BatchInputException e) {
+      throw BatchFiles.brokenOff(requireNonNull(how.options().in, "checked"), e);
     }
     failures.lines().forEach(diagnostics::say);
+    how.guarded().tell();
     print(tally, how.options().json, scene);
     return ExitCode.OK;
   }
 
   /** What was asked before and is not asked again. */
-  private static Map<String, String> earlier(Optional<Path> target) {
-    Map<String, String> found = new HashMap<>();
+  private static Map<String, RehearsalTally.Earlier> earlier(Optional<Path> target) {
+    Map<String, RehearsalTally.Earlier> found = new HashMap<>();
     if (target.isPresent() && Files.exists(target.get())) {
       try {
         BatchLog.read(
             target.get(),
             result -> {
               if (result.outcome().isFinal()) {
-                found.put(result.id(), result.fingerprint());
+                found.put(
+                    result.id(),
+                    new RehearsalTally.Earlier(
+                        result.outcome(), result.fingerprint(), result.asked()));
               }
             });
       } catch (IOException e) {
@@ -93,7 +95,7 @@ final class RowsRehearsal {
     return found;
   }
 
-  private void print(Tally tally, boolean json, Scene scene) throws IOException {
+  private void print(RehearsalTally tally, boolean json, Scene scene) throws IOException {
     Optional<Rehearsed> first = tally.first(scene.config(), scene.door());
     if (json) {
       String line =
@@ -102,11 +104,7 @@ final class RowsRehearsal {
                 if (first.isPresent()) {
                   first.get().fields(fields);
                 }
-                fields.writeNumberField("rows", tally.rows());
-                fields.writeNumberField("toAsk", tally.toAsk);
-                fields.writeNumberField("done", tally.done);
-                fields.writeNumberField("invalid", tally.invalid);
-                fields.writeNumberField("estimatedInputTokens", tally.tokens);
+                tally.write(fields);
               });
       out.write(line + "\n");
       return;
@@ -114,71 +112,7 @@ final class RowsRehearsal {
     if (first.isPresent()) {
       out.write(first.get().lines());
     }
-    out.write(
-        "rows: "
-            + tally.rows()
-            + ", of which "
-            + tally.toAsk
-            + " to ask, "
-            + tally.done
-            + " done before, "
-            + tally.invalid
-            + " invalid\ntokens: about "
-            + tally.tokens
-            + " in what is to be asked\n");
-  }
-
-  /** What a batch would do. One row is under way at a time, so nothing here is shared. */
-  private static final class Tally implements BatchListener {
-    private final Map<String, String> earlier;
-    private @Nullable ModelId model;
-    private @Nullable ChatRequest first;
-    private @Nullable ChatRequest last;
-    private long toAsk;
-    private long done;
-    private long invalid;
-    private long tokens;
-
-    Tally(Map<String, String> earlier) {
-      this.earlier = earlier;
-    }
-
-    void asked(ModelId id, ChatRequest request) {
-      model = id;
-      last = request;
-    }
-
-    @Override
-    public void on(BatchEvent event, BatchProgress soFar) {
-      if (event instanceof BatchEvent.Ended ended) {
-        ended(ended.result());
-      }
-    }
-
-    private void ended(BatchResult result) {
-      String before = earlier.get(result.id());
-      if (result.outcome() == BatchOutcome.INVALID) {
-        invalid++;
-      } else if (before == null) {
-        toAsk++;
-        tokens += last == null ? 0 : TokenEstimate.of(last).tokens();
-        first = first == null ? last : first;
-      } else if (before.equals(result.fingerprint())) {
-        done++;
-      } else {
-        invalid++; // Another request under the id of one that was answered.
-      }
-    }
-
-    long rows() {
-      return toAsk + done + invalid;
-    }
-
-    Optional<Rehearsed> first(Config config, Models door) {
-      return model == null || first == null
-          ? Optional.empty()
-          : Optional.of(Rehearsed.of(model, first, config, door));
-    }
+    out.write(tally.lines());
   }
 
   /** Whom would be asked, by what configuration. */
@@ -186,7 +120,7 @@ final class RowsRehearsal {
 
   /** Puts a model that is none in the place of each. */
   static final class Stage implements PolicyDefaults {
-    private @Nullable Tally tally;
+    private @Nullable RehearsalTally tally;
 
     @Override
     public ChatModel wrap(ChatModel model, Config config) {

@@ -78,7 +78,7 @@ public final class ChatCommand implements Subcommand {
     options.budget.into(builder);
     Config config = builder.build();
     try (Models models = setup.models(config)) {
-      ChatModel model = choice.open(models, options.model, typed, options.setup);
+      ChatModel model = choice.open(models, options.model.address, typed, options.setup);
       try (Opened opened = opening.open(options, config, typed)) {
         Talk talk =
             new Talk(

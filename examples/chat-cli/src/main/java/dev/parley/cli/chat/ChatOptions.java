@@ -2,6 +2,7 @@ package dev.parley.cli.chat;
 
 import dev.parley.cli.conversation.ConversationOptions;
 import dev.parley.cli.money.BudgetOptions;
+import dev.parley.cli.setup.ModelOption;
 import dev.parley.cli.setup.SetupOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,11 +23,7 @@ import picocli.CommandLine.Option;
           + " that of the last one that failed."
     })
 final class ChatOptions {
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "PROVIDER:MODEL",
-      description = "The model to ask; wins over the configuration.")
-  @Nullable String model;
+  @Mixin ModelOption model = new ModelOption();
 
   @Option(
       names = {"-s", "--system"},

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.batch.BatchLog;
-import dev.parley.batch.BatchOutcome;
 import dev.parley.cli.Run;
 import dev.parley.cli.batch.BatchServer.Arrival;
 import dev.parley.cli.batch.BatchServer.Reply;
-import dev.parley.openai.OpenAiProviderFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,77 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BatchCommandTest {
-  @TempDir Path folder;
-  private BatchServer server;
-
-  private BatchServer serve(BatchServer.Script script) throws IOException {
-    server = new BatchServer(script);
-    return server;
-  }
-
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  private Run run() throws IOException {
-    if (server == null) {
-      serve((prompt, time) -> Reply.ANSWER);
-    }
-    return new Run(folder, new OpenAiProviderFactory())
-        .environment("PARLEY_MODEL", "openai:m")
-        .environment("OPENAI_API_KEY", "test-key")
-        .environment("OPENAI_BASE_URL", server.url());
-  }
-
-  private Path prompts(int count) throws IOException {
-    return rows(
-        IntStream.rangeClosed(1, count)
-            .mapToObj(i -> "{\"id\": \"r" + i + "\", \"prompt\": \"prompt " + i + "\"}")
-            .toArray(String[]::new));
-  }
-
-  private Path rows(String... lines) throws IOException {
-    return Files.write(folder.resolve("in.jsonl"), List.of(lines));
-  }
-
-  private Map<String, String> answers(String file) throws IOException {
-    Map<String, String> answers = new TreeMap<>();
-    BatchLog.read(
-        folder.resolve(file),
-        result ->
-            answers.put(
-                result.id(),
-                result.outcome() == BatchOutcome.OK ? result.text() : result.outcome().toString()));
-    return answers;
-  }
-
-  private static String[] words(String line) {
-    return line.isEmpty() ? new String[0] : line.split(" ", -1);
-  }
-
-  private String usage(String... arguments) throws IOException {
-    Run run = run();
-    assertEquals(2, run.with(arguments), run.err());
-    assertEquals("", run.out());
-    assertEquals(List.of(), server.arrivals());
-    assertTrue(run.err().matches("parley: [^\n]+\n"), run.err());
-    return run.err().substring("parley: ".length()).strip();
-  }
-
+class BatchCommandTest extends BatchFixture {
   @Test
   void rows_are_answered_into_a_file_beside_them_and_only_once() throws IOException {
     prompts(3);
@@ -119,6 +53,45 @@ class BatchCommandTest {
     assertEquals(0, run.with("batch", "-", "-"), run.err());
     assertTrue(run.out().contains("\"text\":\"answer 1\""), run.out());
     assertTrue(run.out().endsWith("}\n"), run.out());
+  }
+
+  @Test
+  void each_run_whose_answers_go_to_stdout_is_a_batch_of_its_own() throws IOException {
+    run().stdin("\"prompt 1\"\n").with("batch", "-", "-");
+    run().stdin("\"prompt 1\"\n").with("batch", "-", "-");
+    assertEquals(2, server.arrivals().stream().map(Arrival::key).distinct().count());
+  }
+
+  @Test
+  void answers_of_another_model_stay_and_are_told() throws IOException {
+    prompts(2);
+    assertEquals(12, run().with("batch", "in.jsonl", "--limit", "1"));
+    Run run = run();
+    assertEquals(0, run.with("batch", "in.jsonl", "-m", "openai:other", "--json"), run.err());
+    assertEquals(2, server.arrivals().size());
+    assertTrue(
+        run.err()
+            .endsWith(
+                "parley: 1 answer is of openai:m, by an earlier run, and stays; name another OUT for"
+                    + " one of openai:other\n"),
+        run.err());
+    assertTrue(run.out().contains("\"ofOtherModels\":{\"openai:m\":1},"), run.out());
+  }
+
+  @Test
+  void a_refused_row_that_was_mended_is_asked_and_a_rehearsal_knows() throws IOException {
+    serve((prompt, time) -> prompt == 1 ? Reply.BAD_REQUEST : Reply.ANSWER);
+    rows("{\"id\": \"a\", \"prompt\": \"prompt 1\"}");
+    assertEquals(9, run().with("batch", "in.jsonl"));
+    Run same = run();
+    same.with("batch", "in.jsonl", "--dry-run");
+    assertTrue(same.out().contains("0 to ask, 1 done before"), same.out());
+    rows("{\"id\": \"a\", \"prompt\": \"prompt 2\"}");
+    Run mended = run();
+    mended.with("batch", "in.jsonl", "--dry-run");
+    assertTrue(mended.out().contains("1 to ask, 0 done before"), mended.out());
+    assertEquals(0, run().with("batch", "in.jsonl"));
+    assertEquals(Map.of("a", "answer 2"), answers("in.out.jsonl"));
   }
 
   @Test
@@ -208,15 +181,63 @@ class BatchCommandTest {
   }
 
   @Test
-  void only_the_first_new_rows_are_asked() throws IOException {
+  void only_the_first_new_rows_are_asked_and_that_is_a_part() throws IOException {
     prompts(9);
-    assertEquals(0, run().with("batch", "in.jsonl", "--limit", "2"));
+    Run first = run();
+    assertEquals(12, first.with("batch", "in.jsonl", "--limit", "2"), first.err());
     assertEquals(List.of("r1", "r2"), List.copyOf(answers("in.out.jsonl").keySet()));
+    assertTrue(
+        first
+            .err()
+            .endsWith("parley: --limit leaves 7 rows; the same command asks the next ones\n"),
+        first.err());
     Run next = run();
-    assertEquals(0, next.with("batch", "in.jsonl", "--limit", "3"), next.err());
+    assertEquals(12, next.with("batch", "in.jsonl", "--limit", "3", "--json"), next.err());
+    assertTrue(
+        next.out().startsWith("{\"ending\":\"limited\",\"whole\":false,\"rows\":5,\"skipped\":2,"),
+        next.out());
+    assertTrue(next.out().contains("\"left\":4,"), next.out());
     assertEquals(
         List.of("r1", "r2", "r3", "r4", "r5"), List.copyOf(answers("in.out.jsonl").keySet()));
     assertEquals(5, server.arrivals().size());
+  }
+
+  @Test
+  void a_limit_that_leaves_no_row_is_no_part() throws IOException {
+    prompts(3);
+    Run run = run();
+    assertEquals(0, run.with("batch", "in.jsonl", "--limit", "3", "--json"), run.err());
+    assertTrue(run.out().startsWith("{\"ending\":\"completed\",\"whole\":true,"), run.out());
+    assertFalse(run.err().contains("--limit"), run.err());
+  }
+
+  @Test
+  void whether_a_limit_leaves_rows_of_a_pipe_is_not_known() throws IOException {
+    Run run = run().stdin("\"prompt 1\"\n\"prompt 2\"\n");
+    assertEquals(12, run.with("batch", "-", "out.jsonl", "--limit", "1", "--json"), run.err());
+    assertTrue(run.err().contains("parley: --limit may leave rows; "), run.err());
+    assertFalse(run.out().contains("\"left\""), run.out());
+    Run whole = run().stdin("\"prompt 1\"\n");
+    assertEquals(0, whole.with("batch", "-", "out.jsonl", "--limit", "2"), whole.err());
+  }
+
+  @Test
+  void a_rehearsal_keeps_to_the_limit() throws IOException {
+    prompts(4);
+    Files.writeString(folder.resolve("in.jsonl"), "nothing\n", StandardOpenOption.APPEND);
+    run().with("batch", "in.jsonl", "--limit", "1");
+    Run run = run();
+    assertEquals(0, run.with("batch", "in.jsonl", "--dry-run", "--limit", "2"));
+    assertTrue(
+        run.out()
+            .contains("rows: 5, of which 2 to ask, 1 done before, 0 invalid, 2 left by --limit\n"),
+        run.out());
+    Run json = run();
+    assertEquals(0, json.with("batch", "in.jsonl", "--dry-run", "--limit", "1", "--json"));
+    assertTrue(
+        json.out().contains("\"rows\":5,\"toAsk\":1,\"done\":1,\"invalid\":0,\"left\":3,"),
+        json.out());
+    assertEquals(1, server.arrivals().size());
   }
 
   @Test
@@ -269,53 +290,6 @@ class BatchCommandTest {
     }
   }
 
-  @Test
-  void a_text_is_asked_about_in_pieces_whose_answers_are_joined() throws IOException {
-    Files.writeString(
-        folder.resolve("long.txt"),
-        "This is prompt 1 of them all. This is prompt 2 of them all. This is prompt 3 of them all.\n");
-    Run run = run();
-    assertEquals(
-        0, run.with("batch", "long.txt", "--split", "tokens=10", "-s", "Sum up."), run.err());
-    assertEquals("answer 1\n\nanswer 2\n\nanswer 3\n", run.out());
-    assertEquals(3, server.arrivals().size());
-    assertTrue(server.arrivals().stream().allMatch(each -> each.body().contains("Sum up.")));
-  }
-
-  @Test
-  void answers_to_pieces_are_merged_by_one_more_call_into_a_new_file() throws IOException {
-    serve((prompt, time) -> prompt == 2 && time == 1 ? Reply.CUT : Reply.ANSWER);
-    Files.writeString(
-        folder.resolve("long.txt"), "This is prompt 1 of them all. This is prompt 2 of them all.");
-    String[] command =
-        words(
-            "batch long.txt whole.txt --attempts 1 --split tokens=10 --prompt Sum --merge prompt_9");
-    command[command.length - 1] = "Merge prompt 9";
-    Run broken = run();
-    assertEquals(12, broken.with(command));
-    assertFalse(Files.exists(folder.resolve("whole.txt")));
-    assertTrue(Files.exists(folder.resolve("whole.txt.pieces.jsonl")));
-    Run run = run();
-    assertEquals(0, run.with(command), run.err());
-    assertEquals("answer 9\n", Files.readString(folder.resolve("whole.txt")));
-    assertFalse(Files.exists(folder.resolve("whole.txt.pieces.jsonl")));
-    assertEquals(1, server.arrivals().stream().filter(each -> each.prompt() == 1).count());
-    String merging =
-        server.arrivals().stream()
-            .filter(each -> each.prompt() == 9)
-            .findFirst()
-            .orElseThrow()
-            .body();
-    assertTrue(merging.contains("answer 1\\n\\nanswer 2"), merging);
-    assertTrue(usageAfter(command).endsWith("is there already; remove it, or name another"));
-  }
-
-  private String usageAfter(String... arguments) throws IOException {
-    Run run = run();
-    assertEquals(2, run.with(arguments));
-    return run.err().strip();
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -341,6 +315,9 @@ class BatchCommandTest {
         "in.jsonl -s x --split tokens=5 --limit 1|--limit is for rows",
         "in.jsonl --timeout 0s|--timeout must be longer than no time",
         "in.jsonl -o temprature=1|-o temprature: there is no such option",
+        "in.jsonl --schema none.json|--schema none.json: there is no such file",
+        "in.jsonl --split|Missing required parameter for option '--split'",
+        "in.jsonl -s x --split tokens=0|--split must look like tokens=2000",
         "in.jsonl a b|Unmatched argument",
         "-- -|what is piped in has no name to call the answers by",
       })

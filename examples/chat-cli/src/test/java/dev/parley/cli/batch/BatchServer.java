@@ -31,10 +31,20 @@ final class BatchServer implements AutoCloseable {
     LIMIT,
     /** 401. */
     REJECT,
+    /** 400. */
+    BAD_REQUEST,
     /** Ends the connection in the middle of the answer. */
     CUT,
     /** Never answers. */
-    STALL
+    STALL,
+    /** Answers with JSON: the number, as {@code n}. */
+    JSON,
+    /** Answers with JSON whose {@code n} is a text. */
+    WRONG_JSON,
+    /** Answers with the beginning of some JSON, cut off at the limit of the output. */
+    LONG,
+    /** Says that it does not answer such. */
+    REFUSE
   }
 
   /** What to do when a prompt comes for the so-manieth time, from 1. */
@@ -87,13 +97,14 @@ final class BatchServer implements AutoCloseable {
   }
 
   private void reply(HttpExchange exchange, int prompt, Reply reply) throws IOException {
-    byte[] answer = answer(prompt).getBytes(UTF_8);
+    byte[] answer = answer(prompt, reply).getBytes(UTF_8);
     switch (reply) {
       case LIMIT -> {
         exchange.getResponseHeaders().set("Retry-After", "1");
         exchange.sendResponseHeaders(429, -1);
       }
       case REJECT -> exchange.sendResponseHeaders(401, -1);
+      case BAD_REQUEST -> exchange.sendResponseHeaders(400, -1);
       case CUT -> {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, answer.length);
@@ -109,11 +120,21 @@ final class BatchServer implements AutoCloseable {
     }
   }
 
-  private static String answer(int prompt) {
+  private static String answer(int prompt, Reply reply) {
+    String content =
+        switch (reply) {
+          case JSON -> "\"content\":\"{\\\"n\\\": " + prompt + "}\"";
+          case WRONG_JSON -> "\"content\":\"{\\\"n\\\": \\\"x\\\"}\"";
+          case LONG -> "\"content\":\"{\\\"n\\\": \"";
+          case REFUSE -> "\"content\":null,\"refusal\":\"I do not answer such.\"";
+          default -> "\"content\":\"answer " + prompt + "\"";
+        };
     return "{\"id\":\"x\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":["
-        + "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"answer "
-        + prompt
-        + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,"
+        + "{\"index\":0,\"message\":{\"role\":\"assistant\","
+        + content
+        + "},\"finish_reason\":\""
+        + (reply == Reply.LONG ? "length" : "stop")
+        + "\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,"
         + "\"total_tokens\":5}}";
   }
 
