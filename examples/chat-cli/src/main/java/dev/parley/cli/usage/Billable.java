@@ -12,7 +12,7 @@ import dev.parley.error.UnsupportedFeatureException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -58,20 +58,17 @@ final class Billable {
     return true;
   }
 
-  /** {@return how the attempts of a call failed that failed so, the last one last} */
-  static List<Throwable> attempts(Throwable failure) {
+  /** {@return how the last attempt failed of a call that failed so} */
+  static Throwable last(Throwable failure) {
     // Given up between two attempts: none was under way.
-    Throwable last =
-        failure instanceof CancelledException && failure.getCause() instanceof ModelException before
-            ? before
-            : failure;
-    List<Throwable> all = new ArrayList<>();
-    for (Throwable earlier : last.getSuppressed()) {
-      if (earlier instanceof ModelException) {
-        all.add(earlier);
-      }
-    }
-    all.add(last);
-    return all;
+    return failure instanceof CancelledException
+            && failure.getCause() instanceof ModelException before
+        ? before
+        : failure;
+  }
+
+  /** {@return how the attempts before the last one failed} */
+  static List<Throwable> earlier(Throwable last) {
+    return Arrays.stream(last.getSuppressed()).filter(ModelException.class::isInstance).toList();
   }
 }

@@ -86,10 +86,9 @@ final class MeteredCall {
    */
   void failed(Throwable failure, @Nullable Completion partial) {
     CallSum sum = new CallSum(meter.prices(), model, held);
-    List<Throwable> attempts = Billable.attempts(failure);
-    for (Throwable attempt : attempts) {
-      add(attempt, attempt == attempts.get(attempts.size() - 1) ? partial : null, sum);
-    }
+    Throwable last = Billable.last(failure);
+    Billable.earlier(last).forEach(attempt -> add(attempt, null, sum));
+    add(last, partial, sum);
     int number = failure instanceof ModelException known ? known.details().attempts() : 1;
     take(sum, number, "", kind(failure));
   }

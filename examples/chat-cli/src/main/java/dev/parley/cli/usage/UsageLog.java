@@ -53,8 +53,8 @@ final class UsageLog {
 
   /** {@return what is wrong with it, for people} */
   static String problem(IOException e) {
-    boolean sentence = e.getClass() == IOException.class && e.getMessage() != null;
-    return sentence ? e.getMessage() : e.toString();
+    String message = e.getMessage();
+    return message != null && e.getClass() == IOException.class ? message : e.toString();
   }
 
   /** Adds a line. */
