@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.cli.money.Money;
 import dev.parley.cli.process.PrivateFiles;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.DirectoryStream;
@@ -59,7 +57,7 @@ final class Holds {
     Money sum = new Money(BigDecimal.ZERO, currency);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.hold")) {
       for (Path file : files) {
-        Optional<Hold> hold = Hold.of(text(file));
+        Optional<Hold> hold = Hold.of(new String(Files.readAllBytes(file), UTF_8));
         // One that is torn is of a process that died before it asked.
         if (hold.isEmpty() || hold.get().time().isBefore(now.minus(KEPT))) {
           Files.deleteIfExists(file);
@@ -72,13 +70,6 @@ final class Holds {
       // Nothing was ever set aside.
     }
     return sum;
-  }
-
-  /** Not by a channel: an interrupt would close it. */
-  private static String text(Path file) throws IOException {
-    try (InputStream in = new FileInputStream(file.toFile())) {
-      return new String(in.readAllBytes(), UTF_8);
-    }
   }
 
   /** {@return the file that holds that much; to be deleted when the call is logged} */
