@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The guard knows the request only, so the row is what its thread is about.
  */
 final class GuardedRows implements BatchListener {
+  /** What a thread asks about; each is in one call at a time, whoever made it. */
+  private static final ThreadLocal<@Nullable BatchRow> CURRENT = new ThreadLocal<>();
+
   private static final int MOST_TOLD = 10;
   private static final int MOST_NAMED = 100;
 
   private final Diagnostics diagnostics;
-  private final ThreadLocal<@Nullable BatchRow> current = new ThreadLocal<>();
-  private final Map<ChatRequest, BatchRow> underWay = new IdentityHashMap<>();
+  private final IdentityHashMap<ChatRequest, BatchRow> underWay = new IdentityHashMap<>();
   private final Map<String, Found> rows = new LinkedHashMap<>();
 
   /** What was found in one row, which may be asked more than once. */
@@ -78,7 +80,7 @@ final class GuardedRows implements BatchListener {
 
   /** Without a row a text is counted only, to be cut into pieces. */
   private void found(Finding finding, String fate) {
-    BatchRow row = current.get();
+    BatchRow row = CURRENT.get();
     if (row != null && add(row, finding)) {
       diagnostics.note("warning: guard: row " + row.id() + ": " + finding + " " + fate);
     }
@@ -139,21 +141,21 @@ final class GuardedRows implements BatchListener {
 
     @Override
     public TokenCount countTokens(ChatRequest request) {
-      current.set(row(request));
+      CURRENT.set(row(request));
       try {
         return inner().countTokens(request);
       } finally {
-        current.remove();
+        CURRENT.remove();
       }
     }
 
     @Override
     public Completion complete(ChatRequest request) {
-      current.set(row(request));
+      CURRENT.set(row(request));
       try {
         return inner().complete(request);
       } finally {
-        current.remove();
+        CURRENT.remove();
       }
     }
   }

@@ -24,6 +24,11 @@ class BatchFilesTest extends BatchFixture {
           public int read() throws IOException {
             throw new IOException("Input/output error");
           }
+
+          @Override
+          public int read(byte[] to, int offset, int length) throws IOException {
+            return read();
+          }
         });
   }
 
