@@ -12,6 +12,7 @@ import dev.parley.cli.process.AnswerWriter;
 import dev.parley.cli.process.CommandFailedException;
 import dev.parley.cli.process.Diagnostics;
 import dev.parley.cli.process.ExitCode;
+import dev.parley.cli.process.FileFailure;
 import dev.parley.cli.process.PrivateFiles;
 import dev.parley.cli.process.UsageException;
 import dev.parley.policies.RateLimit;
@@ -140,7 +141,12 @@ final class SplitRun {
       Files.deleteIfExists(logOf(target));
     } catch (IOException e) {
       throw new CommandFailedException(
-          ExitCode.STORE, "the answer cannot be written to " + target + ": " + e);
+          ExitCode.STORE,
+          "the answer cannot be written to "
+              + target
+              + ": "
+              + FileFailure.words(e)
+              + "; nothing is lost: mend that, and run the same command again");
     }
     diagnostics.note("the answer is in " + target);
   }
