@@ -93,10 +93,13 @@ class BatchRecipeTest {
     assertEquals(6, table.out().lines().count(), table::out);
 
     model.answers("bad");
+    int earlier = model.asked().size();
     home.run(page.next()).well();
     assertTrue(model.last().body().contains("\"model\":\"gpt-5\""), model.last()::body);
-    assertEquals(List.of("review-7"), strings("refused.out.jsonl", "id"));
-    assertEquals(List.of("bad"), strings("refused.out.jsonl", "text"));
+    assertEquals(earlier + 1, model.asked().size());
+    assertEquals(7, strings("reviews.out.jsonl", "id").size());
+    assertEquals("review-7", strings("reviews.out.jsonl", "id").get(6));
+    assertEquals("bad", strings("reviews.out.jsonl", "text").get(6));
 
     home.run(page.next()).well();
     int before = model.asked().size();
