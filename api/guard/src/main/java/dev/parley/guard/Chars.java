@@ -44,6 +44,11 @@ final class Chars {
     return c == ' ' || c == '\t';
   }
 
+  /** A blank that holds groups of digits together: a plain one, or one that does not break. */
+  static boolean space(char c) {
+    return c == ' ' || c == '\u00a0' || c == '\u202f' || c == '\u2007' || c == '\u2009';
+  }
+
   static boolean matches(CharSequence text, int at, String word) {
     if (at < 0 || at + word.length() > text.length()) {
       return false;
@@ -71,9 +76,10 @@ final class Chars {
   }
 
   /**
-   * Whether a word may begin there: at the beginning, behind what is neither letter nor digit, and
-   * behind an escaped character, such as the {@code \n} of a JSON text and the {@code %3D} of an
-   * address, whose last character is a letter or a digit too.
+   * Whether a word may begin there: at the beginning, behind what is neither letter nor digit,
+   * behind the colour of a terminal, and behind an escaped character, such as the {@code \n} of a
+   * JSON text, a sign that it has by its number, and the {@code %3D} of an address, whose last
+   * character is a letter or a digit too.
    */
   static boolean begins(CharSequence text, int i) {
     char before = at(text, i - 1);
@@ -81,6 +87,25 @@ final class Chars {
       return true;
     }
     boolean escape = "nrtbf".indexOf(before) >= 0 && at(text, i - 2) == '\\';
-    return escape || (at(text, i - 3) == '%' && hex(at(text, i - 2)) && hex(before));
+    boolean percent = at(text, i - 3) == '%' && hex(at(text, i - 2)) && hex(before);
+    return escape || percent || isUnicodeEscape(text, i - 6) || Colour.start(text, i) < i;
+  }
+
+  /** Whether a character of a JSON text is there that is escaped by its number. */
+  static boolean isUnicodeEscape(CharSequence text, int i) {
+    return at(text, i) == '\\'
+        && at(text, i + 1) == 'u'
+        && hex(at(text, i + 2))
+        && hex(at(text, i + 3))
+        && hex(at(text, i + 4))
+        && hex(at(text, i + 5));
+  }
+
+  /** Whether the sign there, + or -, is the mark of a diff and not of what follows. */
+  static boolean isDiffMark(CharSequence text, int i) {
+    char c = at(text, i);
+    char before = at(text, i - 1);
+    boolean escaped = before == 'n' && at(text, i - 2) == '\\';
+    return (c == '+' || c == '-') && (i == 0 || before == '\n' || before == '\r' || escaped);
   }
 }

@@ -5,24 +5,27 @@ import java.util.Locale;
 
 /** Tells what somebody made up for a document from what a machine, or a careful person, drew. */
 final class Randomness {
+  /** Nobody draws these by chance. */
   private static final List<String> MADE_UP =
       List.of(
           "example",
-          "your",
           "placeholder",
           "changeme",
           "change-me",
           "change_me",
-          "xxxx",
+          "xxxxx",
           "****",
           "...",
           "…",
           "redacted",
           "dummy",
           "insert",
-          "todo",
-          "sample",
-          "fake");
+          "sample");
+
+  /** Of a few thousand long keys one has such four letters by chance. */
+  private static final List<String> SHORT = List.of("your", "xxxx", "todo", "fake");
+
+  private static final int LONG = 20;
 
   private Randomness() {}
 
@@ -34,7 +37,41 @@ final class Randomness {
         return true;
       }
     }
+    for (String word : SHORT) {
+      if (isSaid(value, lower, word)) {
+        return true;
+      }
+    }
     return isMonotonous(value);
+  }
+
+  private static boolean isSaid(String value, String lower, String word) {
+    for (int at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) {
+      boolean apart =
+          !Chars.alnum(Chars.at(value, at - 1))
+              && !Chars.alnum(Chars.at(value, at + word.length()));
+      if (apart || !isDrawn(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is long, and letters and digits, or small and capital ones, change all the time. */
+  private static boolean isDrawn(String value) {
+    int digits = 0;
+    int sorts = 0;
+    for (int i = 1; i < value.length(); i++) {
+      char before = value.charAt(i - 1);
+      char c = value.charAt(i);
+      digits += Chars.digit(before) == Chars.digit(c) ? 0 : 1;
+      sorts += sort(before) == sort(c) ? 0 : 1;
+    }
+    return value.length() >= LONG && (digits >= 4 || sorts * 20 >= value.length() * 9);
+  }
+
+  private static int sort(char c) {
+    return Chars.lower(c) ? 0 : Chars.upper(c) ? 1 : Chars.digit(c) ? 2 : 3;
   }
 
   /** Few different characters, or such as {@code abcdef} and {@code 123456}. */

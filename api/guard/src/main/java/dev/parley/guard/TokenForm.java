@@ -27,6 +27,7 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
   enum Alphabet {
     ALNUM(""),
     HEX(""),
+    CAPITALS(""),
     WORD("_"),
     URL("_-"),
     DASH("-"),
@@ -41,7 +42,11 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
     }
 
     boolean has(char c) {
-      return this == HEX ? Chars.hex(c) : Chars.alnum(c) || others.indexOf(c) >= 0;
+      return switch (this) {
+        case HEX -> Chars.hex(c);
+        case CAPITALS -> Chars.upper(c) || Chars.digit(c);
+        default -> Chars.alnum(c) || others.indexOf(c) >= 0;
+      };
     }
   }
 
@@ -68,10 +73,10 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
           new TokenForm(GOOGLE_KEY, "AIza", Alphabet.URL, 35, 35),
           new TokenForm(GOOGLE_KEY, "ya29.", Alphabet.DOTTED, 20, ANY),
           new TokenForm(GOOGLE_KEY, "GOCSPX-", Alphabet.URL, 28, 28),
-          new TokenForm(AWS_KEY, "AKIA", Alphabet.ALNUM, 16, 16),
-          new TokenForm(AWS_KEY, "ASIA", Alphabet.ALNUM, 16, 16),
-          new TokenForm(AWS_KEY, "ABIA", Alphabet.ALNUM, 16, 16),
-          new TokenForm(AWS_KEY, "ACCA", Alphabet.ALNUM, 16, 16),
+          new TokenForm(AWS_KEY, "AKIA", Alphabet.CAPITALS, 16, 16),
+          new TokenForm(AWS_KEY, "ASIA", Alphabet.CAPITALS, 16, 16),
+          new TokenForm(AWS_KEY, "ABIA", Alphabet.CAPITALS, 16, 16),
+          new TokenForm(AWS_KEY, "ACCA", Alphabet.CAPITALS, 16, 16),
           new TokenForm(AWS_KEY, "ABSK", Alphabet.BASE64, 100, 200), // Bedrock
           new TokenForm(GITHUB_TOKEN, "ghp_", Alphabet.ALNUM, 36, ANY),
           new TokenForm(GITHUB_TOKEN, "gho_", Alphabet.ALNUM, 36, ANY),
@@ -143,18 +148,46 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
   int end(CharSequence text, int start) {
     int begin = start + prefix.length();
     int judged = run(text, begin, begin + (most == ANY ? MOST_JUDGED : most + 1));
+    boolean cut = most == ANY && judged - begin == MOST_JUDGED;
     if (judged - begin > most) {
+      judged = cutAtPunctuation(text, begin);
+    } else if (!cut) {
+      judged = withoutPunctuation(text, begin, judged);
+    }
+    String value = text.subSequence(begin, Math.max(begin, judged)).toString();
+    if (value.length() < least || !isDrawn(value)) {
       return -1;
     }
-    while (judged > begin && most != judged - begin && isPunctuation(text.charAt(judged - 1))) {
-      judged--; // Of the sentence around it.
+    int end = judged;
+    if (cut) {
+      end = withoutPunctuation(text, begin, run(text, judged, text.length()));
     }
-    String value = text.subSequence(begin, judged).toString();
-    if (value.length() < least || !Randomness.isMixed(value) || Randomness.isPlaceholder(value)) {
-      return -1;
-    }
-    int end = value.length() == MOST_JUDGED ? run(text, judged, text.length()) : judged;
     return Chars.alnum(Chars.at(text, end)) ? -1 : end;
+  }
+
+  /** Of capitals and six digits, one of thirty has no digit. */
+  private boolean isDrawn(String value) {
+    return (alphabet == Alphabet.CAPITALS || Randomness.isMixed(value))
+        && !Randomness.isPlaceholder(value)
+        && !SecretValue.isSlug(value);
+  }
+
+  /** A name may go on with a dash behind a token that is as long as they are; -1 if none does. */
+  private int cutAtPunctuation(CharSequence text, int begin) {
+    int end = begin + most;
+    while (end >= begin + least && !isPunctuation(text.charAt(end))) {
+      end--;
+    }
+    return end < begin + least ? -1 : end;
+  }
+
+  /** Without what belongs to the sentence around it. */
+  private int withoutPunctuation(CharSequence text, int begin, int end) {
+    int last = end;
+    while (last > begin && last - begin != most && isPunctuation(text.charAt(last - 1))) {
+      last--;
+    }
+    return last;
   }
 
   private int run(CharSequence text, int from, int most) {
