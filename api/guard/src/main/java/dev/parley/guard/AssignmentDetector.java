@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssignmentDetector implements Detector {
   private static final int LONGEST_NAME = 64;
-  private static final int LONGEST_VALUE = 400;
+
+  /** Of a longer value the beginning shows what it is. */
+  private static final int MOST_JUDGED = 400;
 
   private final Set<GuardKind> kinds;
 
@@ -30,8 +32,8 @@ final class AssignmentDetector implements Detector {
   public void find(CharSequence text, Consumer<Span> found) {
     int i = 0;
     while (i < text.length()) {
-      char c = text.charAt(i);
-      Span span = c == '=' || c == ':' || c == '>' || c == ' ' ? behind(text, i, c) : null;
+      int width = width(text, i);
+      Span span = width == 0 ? null : behind(text, i, width);
       if (span != null) {
         found.accept(span);
       }
@@ -39,11 +41,25 @@ final class AssignmentDetector implements Detector {
     }
   }
 
+  /** How wide the sign of an assignment is that stands there, which may be escaped; 0 for none. */
+  private static int width(CharSequence text, int i) {
+    char c = text.charAt(i);
+    if (c == '=' || c == ':' || c == '>' || c == ' ') {
+      return 1;
+    } else if (c == '%') {
+      return Chars.matchesAnyCase(text, i, "%3d") ? 3 : 0;
+    }
+    return c == '\\' && Chars.matchesAnyCase(text, i, "\\u003d") ? 6 : 0;
+  }
+
   /** {@return what is assigned to that name, in quotes, and where in a text it would be} */
   @Nullable Span member(String name, String value) {
-    return SecretName.isSecret(name) && SecretValue.isSecret(value, true, true)
-        ? span(name, value, 0)
-        : null;
+    String judged = value.substring(0, Math.min(value.length(), MOST_JUDGED));
+    Span span =
+        SecretName.isSecret(name) && SecretValue.isSecret(judged, true, true)
+            ? span(name, judged, 0)
+            : null;
+    return span == null ? null : span.upTo(value.length());
   }
 
   private @Nullable Span span(String name, String value, int start) {
@@ -53,57 +69,103 @@ final class AssignmentDetector implements Detector {
         : null;
   }
 
-  private @Nullable Span behind(CharSequence text, int sign, char c) {
+  private @Nullable Span behind(CharSequence text, int sign, int width) {
+    char c = width == 1 ? text.charAt(sign) : '=';
     String name = name(text, sign, c);
-    if (name == null) {
+    int from = name == null ? -1 : behindSign(text, sign, width);
+    if (name == null || from < 0) {
       return null;
     }
-    boolean spaced = Chars.blank(Chars.at(text, sign - 1));
-    int start = sign + 1;
-    if ((c == ':' && Chars.at(text, start) == '=') || (c == '=' && Chars.at(text, start) == '>')) {
-      start++;
-    } else if (Chars.at(text, start) == '=' || Chars.at(text, start) == ':') {
-      return null; // A comparison, or C++.
-    }
-    int space = start;
-    while (start - space < 8 && Chars.blank(Chars.at(text, start))) {
+    int start = from;
+    while (start - from < 8 && Chars.blank(Chars.at(text, start))) {
       start++;
     }
-    if (Chars.at(text, start) == '\\' && quote(Chars.at(text, start + 1))) {
-      start++; // In a text in a text.
+    boolean tight = c != ':' && start == from && !Chars.blank(Chars.at(text, sign - 1));
+    start = Colour.end(text, start);
+    int escapes = AssignedValue.escapes(text, start);
+    char quote = Chars.at(text, start + escapes);
+    if (c == '>') {
+      return element(text, name, start);
+    } else if (AssignedValue.isQuote(quote)) {
+      return quoted(text, name, start + escapes + 1, quote, escapes);
     }
-    boolean quoted = quote(Chars.at(text, start));
-    char close = quoted ? text.charAt(start) : '\0';
-    start += quoted ? 1 : 0;
-    int end = start;
-    while (end - start <= LONGEST_VALUE && goesOn(Chars.at(text, end), close)) {
-      end++;
+    // In an address in an address, what parts the parameters is escaped as their signs are.
+    int most =
+        width == 3
+            ? AssignedValue.parameterEnd(text, start, start + MOST_JUDGED)
+            : Integer.MAX_VALUE;
+    return plain(text, new Assigned(name, most, tight || c == ' ', c == ':'), start);
+  }
+
+  private static int behindSign(CharSequence text, int sign, int width) {
+    int start = sign + width;
+    char c = text.charAt(sign);
+    char next = Chars.at(text, start);
+    if ((c == ':' && next == '=') || (c == '=' && next == '>')) {
+      return start + 1;
     }
-    if (c == '>' && Chars.at(text, end) != '<') {
+    return next == '=' || next == ':' ? -1 : start; // A comparison, or C++.
+  }
+
+  private @Nullable Span quoted(
+      CharSequence text, String name, int start, char quote, int escapes) {
+    int limit = start + MOST_JUDGED;
+    int end = AssignedValue.quotedEnd(text, start, quote, escapes, limit);
+    Span span = judged(text, name, start, end, true, true);
+    if (span == null) {
+      int first = AssignedValue.firstQuote(text, start, quote, limit);
+      return first < end ? judged(text, name, start, first, true, true) : null;
+    }
+    return end == limit ? span.upTo(AssignedValue.restOfQuoted(text, end, quote)) : span;
+  }
+
+  private @Nullable Span element(CharSequence text, String name, int start) {
+    int limit = start + MOST_JUDGED;
+    int end = AssignedValue.elementEnd(text, start, limit);
+    Span span = judged(text, name, start, end, false, true);
+    if (span == null || (end < limit && Chars.at(text, end) != '<')) {
       return null;
     }
+    return span.upTo(AssignedValue.elementEnd(text, end, Integer.MAX_VALUE));
+  }
+
+  private @Nullable Span plain(CharSequence text, Assigned to, int start) {
+    int limit = Math.min(start + MOST_JUDGED, to.most());
+    int first = AssignedValue.plainEnd(text, start, limit);
+    boolean literal = to.literal() || (to.colon() && endsLine(text, first));
+    Span span = judged(text, to.name(), start, withoutEnd(text, start, first), false, literal);
+    if (span != null) {
+      int whole = AssignedValue.plainEnd(text, first, to.most());
+      int joined = AssignedValue.joinedEnd(text, whole, to.most());
+      return span.upTo(withoutEnd(text, start, joined));
+    }
+    int joined = AssignedValue.joinedEnd(text, first, limit);
+    boolean ends = endsLine(text, joined) || (to.literal() && Chars.blank(Chars.at(text, joined)));
+    return joined > first && joined < limit && ends
+        ? judged(text, to.name(), start, withoutEnd(text, start, joined), false, true)
+        : null;
+  }
+
+  /**
+   * A name that something without quotes is assigned to.
+   *
+   * @param most where that ends at the latest
+   * @param literal whether it stands where code has values and not names
+   */
+  private record Assigned(String name, int most, boolean literal, boolean colon) {}
+
+  private @Nullable Span judged(
+      CharSequence text, String name, int start, int end, boolean quoted, boolean literal) {
     String value = text.subSequence(start, end).toString();
-    if (!quoted) {
-      value = withoutEnd(value);
-    }
-    boolean tight = c != ':' && !spaced && start == sign + 1;
-    boolean literal = tight || c == ' ' || c == '>' || (c == ':' && endsLine(text, end));
     return SecretValue.isSecret(value, quoted, literal) ? span(name, value, start) : null;
   }
 
-  private static boolean goesOn(char c, char close) {
-    if (c < ' ' || c == close) {
-      return false;
+  private static int withoutEnd(CharSequence text, int start, int end) {
+    int last = end;
+    while (last > start && ".)]}:?".indexOf(text.charAt(last - 1)) >= 0) {
+      last--;
     }
-    return close != '\0' ? c != '\\' : " \"'`;,&|<\\".indexOf(c) < 0;
-  }
-
-  private static String withoutEnd(String value) {
-    int end = value.length();
-    while (end > 0 && ".)]}:?".indexOf(value.charAt(end - 1)) >= 0) {
-      end--;
-    }
-    return value.substring(0, end);
+    return last;
   }
 
   private static boolean endsLine(CharSequence text, int end) {
@@ -115,16 +177,16 @@ final class AssignmentDetector implements Detector {
     return c < ' ' || c == '#' || c == '\\';
   }
 
-  private static boolean quote(char c) {
-    return c == '"' || c == '\'' || c == '`';
-  }
-
   /** The name before the sign, if it is a secret's. */
   private static @Nullable String name(CharSequence text, int sign, char c) {
     int end = sign;
     int skipped = 0;
-    while (c != ' ' && skipped < 8 && beforeSign(Chars.at(text, end - 1))) {
-      end--;
+    while (c != ' ' && skipped < 8) {
+      int colour = Colour.start(text, end);
+      if (colour == end && !beforeSign(Chars.at(text, end - 1))) {
+        break;
+      }
+      end = colour < end ? colour : end - 1;
       skipped++;
     }
     int start = end;
@@ -152,7 +214,7 @@ final class AssignmentDetector implements Detector {
   }
 
   private static boolean beforeSign(char c) {
-    return Chars.blank(c) || quote(c) || c == ']' || c == '\\' || c == ')';
+    return Chars.blank(c) || AssignedValue.isQuote(c) || c == ']' || c == '\\' || c == ')';
   }
 
   private static boolean isName(char c) {

@@ -7,8 +7,8 @@ import java.util.Locale;
  * placeholders. It is a guess: an ordinary word as a password is not told from a word.
  */
 final class SecretValue {
-  private static final int LONGEST = 400;
   private static final double LEAST_ENTROPY = 2.4;
+  private static final int SHORTEST_KEY = 40;
 
   private SecretValue() {}
 
@@ -19,13 +19,14 @@ final class SecretValue {
    * @param literal whether it stands where code has values and not names, as in a line of its own
    */
   static boolean isSecret(String value, boolean quoted, boolean literal) {
-    if (value.length() < 6 || value.length() > LONGEST || isReference(value)) {
+    if (value.length() < 6 || isReference(value)) {
       return false;
     }
     int letters = 0;
     int digits = 0;
     int upper = 0;
     int others = 0;
+    String joints = quoted ? "_-./:" : "_-./:,;&\\";
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c <= ' ' || (!quoted && "()[]{}<>".indexOf(c) >= 0)) {
@@ -34,7 +35,7 @@ final class SecretValue {
       letters += Chars.letter(c) ? 1 : 0;
       upper += Chars.upper(c) ? 1 : 0;
       digits += Chars.digit(c) ? 1 : 0;
-      others += Chars.alnum(c) || "_-./:".indexOf(c) >= 0 ? 0 : 1;
+      others += Chars.alnum(c) || joints.indexOf(c) >= 0 ? 0 : 1;
     }
     boolean strong = digits > 0 && others > 0 && letters > 0;
     if (value.length() < (strong ? 6 : 7) || (letters == 0 && others == 0)) {
@@ -69,7 +70,7 @@ final class SecretValue {
     boolean format = first == '%' && (Chars.letter(second) || second == '(');
     boolean opens = "{<[(".indexOf(first) >= 0;
     boolean path =
-        (value.startsWith("/") && value.indexOf('/', 1) > 0)
+        (value.startsWith("/") && value.indexOf('/', 1) > 0 && !isBase64(value))
             || value.startsWith("./")
             || value.startsWith("../")
             || value.startsWith("~/")
@@ -85,15 +86,34 @@ final class SecretValue {
         || (first == '#' && value.length() <= 9 && value.chars().skip(1).allMatch(c -> hex(c)));
   }
 
+  /**
+   * Whether it is a long key, of which one of sixty begins with a slash: in paths letters of both
+   * cases and digits change less often.
+   */
+  private static boolean isBase64(String value) {
+    int cases = 0;
+    for (int i = 1; i < value.length(); i++) {
+      char before = value.charAt(i - 1);
+      char c = value.charAt(i);
+      boolean letters = Chars.letter(before) && Chars.letter(c);
+      cases += letters && Chars.upper(before) != Chars.upper(c) ? 1 : 0;
+    }
+    return value.length() >= SHORTEST_KEY
+        && value.chars().allMatch(c -> Chars.base64((char) c))
+        && cases * 5 >= value.length()
+        && changes(value) >= 4;
+  }
+
   private static boolean hex(int c) {
     return Chars.hex((char) c);
   }
 
   /**
-   * Words and small numbers with dashes, dots or underscores between, such as {@code my-app-v2}.
+   * Words and small numbers with dashes, dots, commas or the like between, such as {@code
+   * my-app-v2}.
    */
   static boolean isSlug(String value) {
-    String[] pieces = value.split("[-_./:]", -1);
+    String[] pieces = value.split("[-_./:,;&\\\\]", -1);
     boolean word = false;
     for (String piece : pieces) {
       long digits = piece.chars().filter(c -> Chars.digit((char) c)).count();

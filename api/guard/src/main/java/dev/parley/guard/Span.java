@@ -19,6 +19,10 @@ record Span(int start, int end, String kind, int rank) {
     return later.start < end;
   }
 
+  Span upTo(int otherEnd) {
+    return new Span(start, otherEnd, kind, rank);
+  }
+
   Span with(Span other) {
     int longer = Integer.compare(other.end - other.start, end - start);
     Span named = longer > 0 || (longer == 0 && other.rank < rank) ? other : this;
