@@ -1,14 +1,13 @@
 package dev.parley.guard;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds private keys between {@code -----BEGIN … PRIVATE KEY-----} and its end, or as far as they
- * were pasted.
+ * were pasted, and the lines before such an end whose beginning is not there.
  */
 final class PrivateKeyDetector implements Detector {
-  private static final String BEGIN = "-----BEGIN ";
-  private static final String END = "-----END ";
   private static final int LONGEST_LABEL = 60;
 
   /** What is shorter is an ellipsis in a document. */
@@ -17,68 +16,69 @@ final class PrivateKeyDetector implements Detector {
   @Override
   public void find(CharSequence text, Consumer<Span> found) {
     int i = 0;
+    int floor = 0; // What is before it was looked at.
     while (i < text.length()) {
-      int body = text.charAt(i) == '-' ? body(text, i) : -1;
-      if (body < 0) {
-        i++;
-        continue;
+      int behindBegin = behind(text, i, KeyBody.BEGIN);
+      int behindEnd = behindBegin < 0 ? behind(text, i, KeyBody.END) : -1;
+      int next = Math.max(i + 1, Math.max(behindBegin, behindEnd));
+      Span span = null;
+      if (behindBegin >= 0) {
+        span = begun(text, i, behindBegin);
+      } else if (behindEnd >= 0) {
+        span = ended(text, floor, i, behindEnd);
       }
-      int end = body;
-      int content = 0;
-      while (end < text.length() && (isBody(text.charAt(end)) || isRemoval(text, end))) {
-        content += Chars.base64(text.charAt(end)) ? 1 : 0;
-        end++;
+      if (span != null) {
+        found.accept(span);
+        next = span.end();
       }
-      int from = i;
-      i = end;
-      if (content >= SHORTEST_BODY) {
-        i = behindEnd(text, end);
-        found.accept(Span.of(from, i, GuardKind.PRIVATE_KEY));
-      }
+      floor = behindBegin >= 0 || behindEnd >= 0 ? next : floor;
+      i = next;
     }
   }
 
-  /** Where the body begins whose first line begins there; -1 if that is no such line. */
-  private static int body(CharSequence text, int start) {
-    if (!Chars.matches(text, start, BEGIN)) {
+  private static @Nullable Span begun(CharSequence text, int start, int from) {
+    KeyBody body = KeyBody.ahead(text, from);
+    return body.characters() < SHORTEST_BODY
+        ? null
+        : Span.of(start, behindEnd(text, body.end()), GuardKind.PRIVATE_KEY);
+  }
+
+  private static @Nullable Span ended(CharSequence text, int floor, int from, int end) {
+    int start = KeyBody.begin(text, floor, from);
+    return start == from ? null : Span.of(start, end, GuardKind.PRIVATE_KEY);
+  }
+
+  /** Where that line of a private key ends, if it begins there; else -1. */
+  private static int behind(CharSequence text, int start, String word) {
+    if (text.charAt(start) != '-' || !Chars.matches(text, start, word)) {
       return -1;
     }
-    int from = start + BEGIN.length();
-    int end = from;
-    while (end - from < LONGEST_LABEL && isLabel(Chars.at(text, end))) {
-      end++;
-    }
+    int from = start + word.length();
+    int end = label(text, from);
     boolean isPrivate =
         text.subSequence(from, end).toString().contains("PRIVATE KEY")
             && Chars.matches(text, end, "-----");
     return isPrivate ? end + 5 : -1;
   }
 
-  /** Whether a line begins there that a diff takes out: the mark is in no alphabet of keys. */
-  private static boolean isRemoval(CharSequence text, int i) {
-    return Chars.at(text, i) == '-'
-        && Chars.at(text, i - 1) == '\n'
-        && (Chars.at(text, i + 1) != '-' || Chars.matches(text, i + 1, END));
-  }
-
+  /** Behind the last line too, though it be cut off. */
   private static int behindEnd(CharSequence text, int end) {
-    if (!Chars.matches(text, end, END)) {
+    if (!Chars.matches(text, end, KeyBody.END)) {
       return end;
     }
-    int close = end + END.length();
-    int last = close + LONGEST_LABEL;
-    while (close < last && isLabel(Chars.at(text, close))) {
-      close++;
-    }
+    int close = label(text, end + KeyBody.END.length());
     return Chars.matches(text, close, "-----") ? close + 5 : close;
+  }
+
+  private static int label(CharSequence text, int from) {
+    int end = from;
+    while (end - from < LONGEST_LABEL && isLabel(Chars.at(text, end))) {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isLabel(char c) {
     return Chars.upper(c) || Chars.digit(c) || c == ' ';
-  }
-
-  /** Base64, the headers of older forms, and line ends, escaped too. */
-  private static boolean isBody(char c) {
-    return Chars.base64(c) || " \t\r\n\\:,.>|*\"'".indexOf(c) >= 0;
   }
 }

@@ -1,0 +1,208 @@
+package dev.parley.guard;
+
+/**
+ * Reads the lines of a key in PEM (RFC 7468, and RFC 1421 with its headers) or in the armor of
+ * OpenPGP (RFC 9580), as people paste them: indented, quoted, commented out, in a diff, as texts of
+ * a program, and with escaped line ends. One call, one thread.
+ */
+final class KeyBody {
+  static final String BEGIN = "-----BEGIN ";
+  static final String END = "-----END ";
+
+  private static final String MARKS = " \t\r\n\"'`,.>|*#;%+/-";
+  private static final int MOST_HEADERS = 12;
+  private static final int LONGEST_NAME = 30;
+  private static final int LONGEST_HEADER = 300;
+
+  /** What is shorter is a line by itself, or is prose. */
+  private static final int SHORT_LINE = 16;
+
+  /** Without the first line, what is shorter might be anything. */
+  private static final int FULL_LINE = 40;
+
+  /** The last line, and the checksum of OpenPGP. */
+  private static final int MOST_SHORT_LINES = 2;
+
+  private static final int LONGEST_SIGN = 2;
+
+  private final CharSequence text;
+  private int at;
+  private int end;
+  private int characters;
+  private int shortLines;
+  private int headers;
+
+  private KeyBody(CharSequence text, int from) {
+    this.text = text;
+    this.at = from;
+    this.end = from;
+  }
+
+  /** {@return what is read from there on, as far as it goes} */
+  static KeyBody ahead(CharSequence text, int from) {
+    KeyBody body = new KeyBody(text, from);
+    boolean more = true;
+    while (more) {
+      body.passMarks();
+      more = !Chars.matches(text, body.at, END) && (body.header() || body.line());
+    }
+    return body;
+  }
+
+  /** {@return where the last line ends, or {@link #END} begins if it is there} */
+  int end() {
+    return Chars.matches(text, at, END) ? at : end;
+  }
+
+  /** {@return how many characters of base64 there are} */
+  int characters() {
+    return characters;
+  }
+
+  private boolean header() {
+    int colon = at;
+    while (colon - at < LONGEST_NAME && isName(Chars.at(text, colon))) {
+      colon++;
+    }
+    boolean named =
+        characters == 0
+            && headers < MOST_HEADERS
+            && Chars.letter(Chars.at(text, at))
+            && Chars.at(text, colon) == ':'
+            && Chars.blank(Chars.at(text, colon + 1));
+    if (!named) {
+      return false;
+    }
+    // Where blanks stand for line ends, the key itself comes behind these.
+    String name = text.subSequence(at, colon).toString();
+    boolean oneWord = name.equals("Proc-Type") || name.equals("DEK-Info");
+    int last = colon + 2;
+    while (last - at < LONGEST_HEADER && !endsHeader(last, oneWord)) {
+      last++;
+    }
+    headers++;
+    at = last;
+    return true;
+  }
+
+  private boolean endsHeader(int i, boolean oneWord) {
+    char c = Chars.at(text, i);
+    boolean escape = c == '\\' && "nr".indexOf(Chars.at(text, i + 1)) >= 0;
+    return c == '\0' || c == '\n' || c == '\r' || escape || (oneWord && c == ' ');
+  }
+
+  private boolean line() {
+    int last = at;
+    int length = 0;
+    int width = width(last);
+    while (width > 0) {
+      last += width;
+      length++;
+      width = width(last);
+    }
+    boolean isShort = length < SHORT_LINE;
+    if (length == 0 || (isShort && (shortLines == MOST_SHORT_LINES || !endsLine(last)))) {
+      return false;
+    }
+    shortLines = isShort ? shortLines + 1 : 0;
+    characters += length;
+    at = last;
+    end = last;
+    return true;
+  }
+
+  /** How many characters one of base64 takes, which JSON may have escaped; 0 if there is none. */
+  private int width(int i) {
+    char c = Chars.at(text, i);
+    if (c != '\\') {
+      return Chars.base64(c) ? 1 : 0;
+    } else if (Chars.at(text, i + 1) == '/') {
+      return 2;
+    }
+    boolean escaped =
+        Chars.matchesAnyCase(text, i, "\\u002b")
+            || Chars.matchesAnyCase(text, i, "\\u002f")
+            || Chars.matchesAnyCase(text, i, "\\u003d");
+    return escaped ? 6 : 0;
+  }
+
+  private boolean endsLine(int from) {
+    int i = from;
+    while (i - from < 12 && " \t\"'`,;+*)".indexOf(Chars.at(text, i)) >= 0) {
+      i++;
+    }
+    char c = Chars.at(text, i);
+    return "\0\n\r\\<".indexOf(c) >= 0 || Chars.matches(text, i, END);
+  }
+
+  private void passMarks() {
+    char c = Chars.at(text, at);
+    while (c == '\\' || (MARKS.indexOf(c) >= 0 && !isDashed(at))) {
+      boolean unicode = Chars.isUnicodeEscape(text, at);
+      boolean letter = c == '\\' && "nrt".indexOf(Chars.at(text, at + 1)) >= 0;
+      at += unicode ? 6 : letter ? 2 : 1;
+      c = Chars.at(text, at);
+    }
+  }
+
+  private boolean isDashed(int i) {
+    return Chars.matches(text, i, END) || Chars.matches(text, i, BEGIN);
+  }
+
+  private static boolean isName(char c) {
+    return Chars.alnum(c) || c == '-';
+  }
+
+  /**
+   * {@return where the full lines begin that come right before {@code end}, as in a hunk of a diff
+   * that has the end of a key only; {@code end} if there are none}
+   *
+   * @param floor is not passed
+   */
+  static int begin(CharSequence text, int floor, int end) {
+    int begin = end;
+    int at = end;
+    int others = 0;
+    boolean full = false;
+    while (at > floor) {
+      int last = behindLine(text, floor, at);
+      int first = last;
+      while (first > floor && Chars.base64(text.charAt(first - 1))) {
+        first--;
+      }
+      // The n of an escaped line end is no part of the line.
+      boolean escape = Chars.at(text, first - 1) == '\\' && "nrt".indexOf(text.charAt(first)) >= 0;
+      boolean sign = isSigns(text, escape ? first + 1 : first, last);
+      boolean isFull = last - first >= FULL_LINE;
+      if (last == first || (!isFull && !sign && (full || others == MOST_SHORT_LINES))) {
+        break;
+      }
+      full |= isFull;
+      others += isFull || sign ? 0 : 1;
+      begin = isFull ? first + (escape ? 1 : 0) : begin;
+      at = first;
+    }
+    return begin;
+  }
+
+  private static int behindLine(CharSequence text, int floor, int from) {
+    int last = from;
+    while (last > floor && " \t\r\n\"'`,.>|*#;%-\\".indexOf(text.charAt(last - 1)) >= 0) {
+      last--;
+    }
+    return last;
+  }
+
+  /** Signs between texts of a program, and before comments. */
+  private static boolean isSigns(CharSequence text, int first, int last) {
+    if (last - first > LONGEST_SIGN) {
+      return false;
+    }
+    for (int i = first; i < last; i++) {
+      if (text.charAt(i) != '+' && text.charAt(i) != '/') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
