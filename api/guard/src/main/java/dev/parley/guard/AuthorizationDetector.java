@@ -1,5 +1,7 @@
 package dev.parley.guard;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -36,7 +38,7 @@ final class AuthorizationDetector implements Detector {
       return behind;
     }
     int end = start;
-    while (isToken(Chars.at(text, end))) {
+    while (bearer ? isToken(Chars.at(text, end)) : Chars.base64(Chars.at(text, end))) {
       end++;
     }
     String value = text.subSequence(start, end).toString();
@@ -60,16 +62,17 @@ final class AuthorizationDetector implements Detector {
   }
 
   private static boolean isBasic(String value) {
-    if (value.length() < 8 || value.length() > 400) {
+    if (value.length() < 8) {
       return false;
     }
     try {
-      String login = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
+      byte[] bytes = Base64.getDecoder().decode(value);
+      String login = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       int colon = login.indexOf(':');
-      return login.chars().allMatch(c -> c >= 0x20 && c < 0x7f)
+      return login.chars().noneMatch(Character::isISOControl)
           && colon >= 0
           && colon < login.length() - 1;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       return false;
     }
   }

@@ -26,6 +26,7 @@ final class TextScan {
     add(all, kinds, GuardKind.PRIVATE_KEY, new PrivateKeyDetector());
     add(all, kinds, GuardKind.JWT, new JwtDetector());
     add(all, kinds, GuardKind.AUTHORIZATION, new AuthorizationDetector());
+    add(all, kinds, GuardKind.AZURE_KEY, new SharedSignatureDetector());
     add(all, kinds, GuardKind.URL_PASSWORD, new UrlPasswordDetector());
     add(all, kinds, GuardKind.CARD_NUMBER, new CardDetector());
     add(all, kinds, GuardKind.IBAN, new IbanDetector());

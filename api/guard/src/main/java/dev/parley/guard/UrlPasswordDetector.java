@@ -6,8 +6,6 @@ import java.util.function.Consumer;
 
 /** Finds the password in {@code scheme://user:password@host} (RFC 3986, section 3.2.1). */
 final class UrlPasswordDetector implements Detector {
-  private static final int LONGEST_USER = 256;
-
   /** What documents write there. */
   private static final Set<String> WORDS =
       Set.of("password", "passwd", "pass", "pwd", "secret", "token", "user", "pw", "mypassword");
@@ -29,14 +27,15 @@ final class UrlPasswordDetector implements Detector {
 
   private static void userInfo(CharSequence text, int start, Consumer<Span> found) {
     int colon = -1;
-    int end = start;
-    while (end - start < LONGEST_USER && isUserInfo(Chars.at(text, end))) {
-      if (colon < 0 && text.charAt(end) == ':') {
-        colon = end;
+    int end = -1;
+    for (int i = start; isAuthority(Chars.at(text, i)); i++) {
+      if (text.charAt(i) == '@') {
+        end = i; // The last one counts: who does not escape one has several.
+      } else if (text.charAt(i) == ':' && colon < 0 && end < 0) {
+        colon = i;
       }
-      end++;
     }
-    if (colon >= 0 && Chars.at(text, end) == '@' && end > colon + 1) {
+    if (colon >= 0 && end > colon + 1) {
       String password = text.subSequence(colon + 1, end).toString();
       boolean madeUp =
           ("$<{%[".indexOf(password.charAt(0)) >= 0 && !isEscape(password))
@@ -56,7 +55,7 @@ final class UrlPasswordDetector implements Detector {
         && Chars.hex(password.charAt(2));
   }
 
-  private static boolean isUserInfo(char c) {
-    return c > ' ' && "/?#@\"'`\\<>|".indexOf(c) < 0;
+  private static boolean isAuthority(char c) {
+    return c > ' ' && "/?#\"'`\\<>|".indexOf(c) < 0;
   }
 }
