@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 
 /**
  * Finds numbers of payment cards (ISO/IEC 7812): the first digits and the length of an issuer and a
- * valid check digit, as one number or in the groups that are printed on cards.
+ * valid check digit, as one number or in the groups that are printed on cards, in rows with commas
+ * too.
  */
 final class CardDetector implements Detector {
   private static final int SHORTEST = 12;
@@ -28,9 +29,14 @@ final class CardDetector implements Detector {
 
   private static boolean begins(CharSequence text, int i) {
     char before = Chars.at(text, i - 1);
-    boolean middle =
-        (before == '-' || before == '.' || before == ',') && Chars.alnum(Chars.at(text, i - 2));
-    return Chars.begins(text, i) && before != '_' && before != '#' && !middle;
+    char other = Chars.at(text, i - 2);
+    boolean middle = (before == '-' || before == '.') && Chars.alnum(other);
+    boolean decimal = before == ',' && other == '0' && !Chars.digit(Chars.at(text, i - 3));
+    return Chars.begins(text, i)
+        && before != '_'
+        && before != '#'
+        && !decimal
+        && (!middle || Chars.isDiffMark(text, i - 1));
   }
 
   /** Where the number ends that begins there; -1 if it is no card's. */
@@ -54,7 +60,7 @@ final class CardDetector implements Detector {
         found = at;
       }
       char next = Chars.at(text, at);
-      if ((next != ' ' && next != '-') || (separator != '\0' && next != separator)) {
+      if ((!Chars.space(next) && next != '-') || (separator != '\0' && next != separator)) {
         break;
       }
       separator = next;
@@ -65,8 +71,7 @@ final class CardDetector implements Detector {
 
   private static boolean ends(CharSequence text, int end) {
     char next = Chars.at(text, end);
-    boolean goesOn =
-        (next == '-' || next == '.' || next == ',') && Chars.alnum(Chars.at(text, end + 1));
+    boolean goesOn = (next == '-' || next == '.') && Chars.alnum(Chars.at(text, end + 1));
     return !Chars.alnum(next) && next != '_' && !goesOn;
   }
 

@@ -53,7 +53,7 @@ final class IbanDetector implements Detector {
     int at = start;
     while (number.length() < length) {
       char c = Chars.at(text, at);
-      if (c == ' ' && number.length() % 4 == 0 && Chars.alnum(Chars.at(text, at - 1))) {
+      if (Chars.space(c) && number.length() % 4 == 0 && Chars.alnum(Chars.at(text, at - 1))) {
         at++;
       } else if (Chars.upper(c) || Chars.digit(c)) {
         number.append(c);

@@ -16,7 +16,7 @@ final class JwtDetector implements Detector {
           text.charAt(i) == 'e'
               && Chars.matches(text, i, BEGINNING)
               && Chars.begins(text, i)
-              && "-_.".indexOf(Chars.at(text, i - 1)) < 0;
+              && ("-_.".indexOf(Chars.at(text, i - 1)) < 0 || Chars.isDiffMark(text, i - 1));
       if (!begins) {
         i++;
         continue;

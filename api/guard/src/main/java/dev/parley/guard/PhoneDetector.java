@@ -30,7 +30,9 @@ final class PhoneDetector implements Detector {
     char before = Chars.at(text, i - 1);
     return (c == '+' || c == '(' || Chars.digit(c))
         && Chars.begins(text, i)
-        && ("+-._/#=)".indexOf(before) < 0 || (c == '+' && before == '='));
+        && ("+-._/#=)".indexOf(before) < 0
+            || (c == '+' && before == '=')
+            || Chars.isDiffMark(text, i - 1));
   }
 
   private static int international(CharSequence text, int start) {
@@ -42,7 +44,7 @@ final class PhoneDetector implements Detector {
       if (Chars.digit(c)) {
         digits++;
         end = at + 1;
-      } else if (" -.()".indexOf(c) >= 0 && digits > 0) {
+      } else if ((Chars.space(c) || "-.()".indexOf(c) >= 0) && digits > 0) {
         groups++;
         if (Chars.at(text, at + 1) == c) {
           break;
@@ -51,9 +53,25 @@ final class PhoneDetector implements Detector {
         break;
       }
     }
-    boolean country = Chars.at(text, start + 1) != '0';
+    boolean country = Chars.at(text, start + 1) != '0' && !isDateOrSsn(text, start + 1);
     boolean enough = digits >= (groups > 1 ? 8 : 10) && digits <= 15;
     return country && enough && ends(text, end) ? end : -1;
+  }
+
+  /** Such as {@code 2026-01-02} and {@code 123-45-6780}, in a line that a diff adds. */
+  private static boolean isDateOrSsn(CharSequence text, int i) {
+    return isGrouped(text, i, 4, 2, 2) || isGrouped(text, i, 3, 2, 4);
+  }
+
+  private static boolean isGrouped(CharSequence text, int i, int one, int two, int three) {
+    int second = i + one + 1;
+    int third = second + two + 1;
+    return digits(text, i, one)
+        && Chars.at(text, second - 1) == '-'
+        && digits(text, second, two)
+        && Chars.at(text, third - 1) == '-'
+        && digits(text, third, three)
+        && !Chars.digit(Chars.at(text, third + three));
   }
 
   /** {@code (212) 555-0123}, {@code 212-555-0123}, {@code 212.555.0123}. */

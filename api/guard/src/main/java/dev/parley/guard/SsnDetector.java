@@ -22,7 +22,8 @@ final class SsnDetector implements Detector {
   private static boolean isNumber(CharSequence text, int i) {
     char before = Chars.at(text, i - 1);
     char behind = Chars.at(text, i + LENGTH);
-    if (!Chars.begins(text, i) || "-._/+".indexOf(before) >= 0) {
+    boolean middle = "-._/+".indexOf(before) >= 0 && !Chars.isDiffMark(text, i - 1);
+    if (!Chars.begins(text, i) || middle) {
       return false;
     }
     boolean goesOn = "-./".indexOf(behind) >= 0 && Chars.alnum(Chars.at(text, i + LENGTH + 1));
