@@ -20,7 +20,7 @@ public enum GuardKind {
   GOOGLE_KEY(true),
   /** Access key ids of AWS, and secret access keys beside their name. */
   AWS_KEY(true),
-  /** Account keys, shared access keys and signatures in connection strings of Azure. */
+  /** Account keys and shared access keys of Azure beside their names, and signatures (SAS). */
   AZURE_KEY(true),
   /** {@code ghp_…}, {@code github_pat_…} and the like. */
   GITHUB_TOKEN(true),
@@ -82,10 +82,14 @@ public enum GuardKind {
    * {@return the kinds that a list names} Names are those of {@link #id()}, and {@code default},
    * {@code secrets}, {@code personal}, {@code all} and {@code none}, split by commas.
    *
-   * @throws IllegalArgumentException if a name is unknown; the message lists what there is
+   * @throws IllegalArgumentException if a name is unknown, or there is none: to look for nothing
+   *     takes the word {@code none}; the message lists what there is
    */
   public static Set<GuardKind> named(String list) {
     Set<GuardKind> kinds = EnumSet.noneOf(GuardKind.class);
+    if (list.replace(',', ' ').isBlank()) {
+      throw new IllegalArgumentException("No kind; there are " + String.join(", ", names()));
+    }
     for (String part : list.split(",", -1)) {
       String name = part.strip().toLowerCase(Locale.ROOT);
       kinds.addAll(

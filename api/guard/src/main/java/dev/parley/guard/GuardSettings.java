@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the settings of a guard name. Files have an entry a line; blank lines, and those that
- * begin with {@code #}, are none. Errors name the line and never quote it: it may be private.
+ * begin with {@code #}, are none, and a byte order mark is no part of the first. Errors name the
+ * line and never quote it: it may be private.
  */
 final class GuardSettings {
   private static final Pattern NAMED = Pattern.compile("([a-z][a-z0-9-]{0,40})\\s*=\\s*(.+)");
@@ -68,7 +69,7 @@ final class GuardSettings {
               + " of "
               + file
               + " (setting \"guard-patterns\") is no regular expression of Java: "
-              + e.getDescription()
+              + e.getDescription().replaceFirst("\\s*[{<\\[(].*", "") // May quote the expression.
               + (e.getIndex() < 0 ? "" : ", near character " + (e.getIndex() + 1)),
           "guard-patterns",
           null);
@@ -77,7 +78,7 @@ final class GuardSettings {
 
   private static List<String> lines(Path file, String setting) {
     try {
-      return Files.readAllLines(file);
+      return Files.readString(file).replaceFirst("^\ufeff", "").lines().toList();
     } catch (IOException e) {
       throw wrong(
           Kind.UNREADABLE_FILE,

@@ -18,9 +18,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardSettingsTest {
   private static final String KEY = "gh" + "p_" + new Drawing(5).alnum(36);
@@ -111,6 +114,37 @@ class GuardSettingsTest {
     assertEquals(Kind.INVALID_VALUE, e.kind());
     assertTrue(e.getMessage().contains("guard-kinds"), e.getMessage());
     assertTrue(e.getMessage().contains("card-number, iban"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", " , ,", " "})
+  void a_list_without_a_kind_is_an_error(String list) {
+    ConfigurationException e =
+        assertThrows(ConfigurationException.class, () -> guard("guard-kinds", list));
+    assertTrue(e.getMessage().contains("guard-kinds"), e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> GuardKind.named(list));
+    assertEquals(EnumSet.of(GuardKind.IBAN), GuardKind.named("iban," + list));
+  }
+
+  @Test
+  void a_byte_order_mark_is_no_part_of_the_first_line() throws IOException {
+    Guard words = guard("guard-words", file("\ufeffBluebird\n").toString());
+    assertEquals("[REDACTED:word]", words.filter().apply("bluebird"));
+    Guard patterns = guard("guard-patterns", file("\ufeffticket = ABC-\\d+\n").toString());
+    assertEquals("[REDACTED:ticket]", patterns.filter().apply("ABC-7"));
+    Guard none = guard("guard-words", file("\ufeff# all of ours\n").toString());
+    assertEquals("# all of ours", none.filter().apply("# all of ours"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\\p{Bluebird}", "(?<Bluebird>a)(?<Bluebird>b)", "\\N{BLUEBIRD}", "\\k<Bluebird>"})
+  void the_reason_why_a_pattern_is_wrong_does_not_quote_it(String pattern) throws IOException {
+    Path file = file("x = " + pattern + "\n");
+    ConfigurationException e =
+        assertThrows(ConfigurationException.class, () -> guard("guard-patterns", file.toString()));
+    assertFalse(e.getMessage().toLowerCase(Locale.ROOT).contains("bluebird"), e.getMessage());
+    assertTrue(e.getMessage().contains("Line 1 of "), e.getMessage());
   }
 
   @Test
