@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  * <p>It looks at the texts of all messages, what tools are called with and what they answered,
  * names, descriptions, schemas, stop texts, options, data of providers, and at inline media that
  * are text, whatever their type says. A text that is JSON is read as such, and stays JSON when it
- * is redacted. It does not look into images, sound, other binary files, or what a link leads to.
+ * is redacted. It does not look into images, sound, other binary files, or what a link leads to,
+ * and looks at each text by itself: what is split over two of them is not seen.
  *
  * <p>What it tells is the kind and the place, in warnings, errors and to its listener; never what
  * it found, nor a piece of that. It is a net with a known mesh and no proof: the module's README

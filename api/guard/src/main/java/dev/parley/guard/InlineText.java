@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Bytes that are a text: in UTF-8, or in UTF-16 with a byte order mark, and without control
- * characters that texts do not have.
+ * Bytes that are a text: in UTF-8, in an alphabet of one byte a character, or in UTF-16 with a byte
+ * order mark, and without control characters that texts do not have.
  */
 record InlineText(String text, Charset charset) {
   private static final int BEGINNING = 1024;
@@ -24,7 +24,12 @@ record InlineText(String text, Charset charset) {
     } else if (marked && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe) {
       return decoded(bytes, StandardCharsets.UTF_16LE);
     }
-    return looksBinary(bytes) ? Optional.empty() : decoded(bytes, StandardCharsets.UTF_8);
+    if (looksBinary(bytes)) {
+      return Optional.empty();
+    }
+    // What is no UTF-8 has one byte for each character, or what matters of it has.
+    return decoded(bytes, StandardCharsets.UTF_8)
+        .or(() -> decoded(bytes, StandardCharsets.ISO_8859_1));
   }
 
   /** Spares pictures and sound the decoding: what they begin with is no text. */
@@ -59,6 +64,12 @@ record InlineText(String text, Charset charset) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Never the text. */
+  @Override
+  public String toString() {
+    return "InlineText[" + charset + "]";
   }
 
   byte[] encoded(String other) {

@@ -29,7 +29,7 @@ final class JsonScan {
 
   /** Whether it is worth trying. */
   static boolean mayBe(String text) {
-    int i = 0;
+    int i = behindMark(text);
     while (i < text.length() && isSpace(text.charAt(i))) {
       i++;
     }
@@ -37,9 +37,15 @@ final class JsonScan {
     return first == '{' || first == '[' || first == '"';
   }
 
+  /** Files of Windows begin with a byte order mark. */
+  private static int behindMark(String text) {
+    return Chars.at(text, 0) == '\ufeff' ? 1 : 0;
+  }
+
   /** {@return what is found in it; nothing if it is not JSON} */
   static Optional<Scanned> of(String json, TextScan scan, int depth) {
     JsonScan walk = new JsonScan(json, scan, depth - 1);
+    walk.at = behindMark(json);
     do {
       if (!walk.value(DEEPEST, null)) {
         return Optional.empty();
@@ -151,7 +157,7 @@ final class JsonScan {
     }
     Span member = name == null ? null : scan.member(name, value);
     Scanned inner = scan.scan(value, depth);
-    if (member != null && inner.found().isEmpty()) {
+    if (member != null && !inner.isAllFound()) {
       replace(start, List.of(member), quoted(TextScan.mark(member)));
     } else if (!inner.found().isEmpty()) {
       replace(start, inner.found(), quoted(inner.redacted()));

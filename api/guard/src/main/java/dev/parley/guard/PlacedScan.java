@@ -47,7 +47,7 @@ final class PlacedScan {
   Object value(String name, Object value, String place) {
     if (value instanceof String text) {
       Span member = texts.member(name, text);
-      if (member != null && texts.scan(text).found().isEmpty()) {
+      if (member != null && !texts.scan(text).isAllFound()) {
         findings.add(new Finding(member.kind(), place));
         return TextScan.mark(member);
       }

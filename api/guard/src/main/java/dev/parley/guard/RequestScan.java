@@ -47,6 +47,7 @@ final class RequestScan {
     request.toolChoice().ifPresent(copy::toolChoice);
     request.responseFormat().ifPresent(format -> copy.responseFormat(format(format)));
     copy.stop(stop(request.stop()));
+    request.idempotencyKey().ifPresent(key -> scan.fixed(key, "the idempotency key"));
     Map<String, Map<String, Object>> options = new LinkedHashMap<>();
     request.options().forEach((instance, values) -> options.put(instance, options(values)));
     return rebuilt(request, copy, tools, options);

@@ -12,4 +12,18 @@ record Scanned(String text, List<Span> found, String redacted) {
   static Scanned clean(String text) {
     return new Scanned(text, List.of(), text);
   }
+
+  /** Whether nothing of the text is left. */
+  boolean isAllFound() {
+    return found.size() == 1
+        && found.get(0).start() == 0
+        && found.get(0).end() == text.length()
+        && !text.isEmpty();
+  }
+
+  /** Never the text. */
+  @Override
+  public String toString() {
+    return "Scanned[" + found + "]";
+  }
 }

@@ -1,5 +1,6 @@
 package dev.parley.guard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -77,7 +78,7 @@ class GuardTest {
   static Stream<Arguments> places() {
     String text = "first\n" + KEY + " here";
     String json = "{\"a\": [1, {\"b\": \"x " + KEY + "\"}]}";
-    byte[] bytes = ("A=1\nB=" + KEY + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = ("A=1\nB=" + KEY + "\n").getBytes(UTF_8);
     Message assistant = message(new ReasoningPart(text, Extras.NONE));
     return Stream.of(
         place("message 1, part 1, line 2", ChatRequest.of(text)),
@@ -106,10 +107,19 @@ class GuardTest {
                 new ImagePart(
                     Media.inline(
                         "image/svg+xml",
-                        new String(bytes, StandardCharsets.UTF_8)
-                            .getBytes(StandardCharsets.UTF_16)),
+                        new String(bytes, UTF_8).getBytes(StandardCharsets.UTF_16)),
                     Optional.empty(),
                     Extras.NONE))),
+        place(
+            "message 1, part 1, content, line 3",
+            request(
+                file(
+                    Media.inline(
+                        "text/csv", ("größe\n\n" + KEY).getBytes(StandardCharsets.ISO_8859_1)),
+                    "a"))),
+        place(
+            "message 1, part 1, content, line 1",
+            request(file(Media.inline("a/json", ("\ufeff" + json).getBytes(UTF_8)), "a"))),
         place(
             "message 1, part 1, file name, line 1",
             request(file(Media.inline("text/plain", new byte[0]), KEY + ".txt"))),
@@ -197,10 +207,10 @@ class GuardTest {
   }
 
   static Stream<Arguments> fixedPlaces() {
-    String inBase64 =
-        Base64.getEncoder().encodeToString(("k=" + KEY).getBytes(StandardCharsets.UTF_8));
+    String inBase64 = Base64.getEncoder().encodeToString(("k=" + KEY).getBytes(UTF_8));
     return Stream.of(
         place("tool 1, name", hi().tool(ToolDefinition.of(KEY, "", "{}"))),
+        place("the idempotency key", hi().idempotencyKey(KEY)),
         place("the tool choice", hi().toolChoice(ToolChoice.named(KEY))),
         place("the schema's name", hi().responseFormat(ResponseFormat.jsonSchema(KEY, "{}"))),
         place("option 1, name", hi().option("mock", KEY, 1)),

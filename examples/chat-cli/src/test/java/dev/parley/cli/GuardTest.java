@@ -6,11 +6,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.parley.openai.OpenAiProviderFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +132,63 @@ class GuardTest {
     assertEquals(18, run.with("--guard", "refuse", "-o", "openai.user=" + KEY, "hi"), run.err());
     assertEquals("", sent());
     assertFalse(run.err().contains(PIECE), run.err());
+  }
+
+  @Test
+  void stop_texts_and_schemas_are_looked_at() throws IOException {
+    Path schema =
+        file(
+            "s.json", "{\"type\":\"object\",\"description\":\"as " + KEY + "\",\"properties\":{}}");
+    Run run = run();
+    assertEquals(18, run.with("--guard", "refuse", "-o", "stop=" + KEY, "hi"), run.err());
+    assertTrue(run.err().contains("github-token in stop text 1"), run.err());
+    assertEquals(18, run.with("--guard", "refuse", "--schema", schema.toString(), "hi"), run.err());
+    assertEquals(
+        18,
+        run.with("--guard", "refuse", "-o", "openai.metadata={\"a\":\"" + KEY + "\"}", "hi"),
+        run.err());
+    assertEquals("", sent());
+    assertFalse(run.err().contains(PIECE), run.err());
+  }
+
+  @Test
+  void an_attached_text_of_an_old_alphabet_is_looked_at() throws IOException {
+    Path old = folder.resolve("old.txt");
+    Files.write(old, ("größe\n" + KEY + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    Run run = run();
+    assertNotEquals(0, run.with("--guard", "refuse", "-a", old.toString(), "Why?"), run.err());
+    assertEquals("", sent());
+    assertFalse(run.err().contains(PIECE), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Is %s a key?\"",
+        "{\"custom_id\":\"r1\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+            + "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}",
+        "{\"custom_id\":\"r1\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+            + "{\"user\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}}"
+      })
+  void rows_of_a_batch_are_looked_at(String row) throws IOException {
+    file("in.jsonl", row.replace("%s", KEY) + "\n");
+    Run run = run();
+    assertNotEquals(0, run.with("batch", "--guard", "refuse", "in.jsonl"), run.err());
+    assertEquals("", sent());
+    assertTrue(run.err().contains("github-token"), run.err());
+    String results = Files.readString(folder.resolve("in.out.jsonl"));
+    assertFalse((run.err() + run.out() + results).contains(PIECE), results);
+  }
+
+  @Test
+  void pieces_of_a_long_text_are_looked_at() throws IOException {
+    file("long.txt", "One sentence. ".repeat(20) + "It is " + KEY + ". " + "Another. ".repeat(20));
+    Run run = run();
+    int code =
+        run.with("batch", "--guard=refuse", "long.txt", "--split", "tokens=500", "--prompt", "Sum");
+    assertNotEquals(0, code, run.err());
+    assertEquals("", sent());
+    assertFalse((run.err() + run.out()).contains(PIECE), run.err());
   }
 
   @Test
