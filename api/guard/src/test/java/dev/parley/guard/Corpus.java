@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +37,21 @@ import java.util.function.Supplier;
  */
 final class Corpus {
   /** A text with something in it that must be found, and found to be of that kind. */
-  record TrueCase(GuardKind kind, String secret, String text) {}
+  record TrueCase(GuardKind kind, String secret, String text) {
+    private static final int PIECE = 6;
+
+    /** A piece of the secret that another text has, which tells too much of it. */
+    Optional<String> pieceIn(String other) {
+      String around = text.replace(secret, "\n") + "[REDACTED:" + kind.id() + "]";
+      for (int i = 0; i + PIECE <= secret.length(); i++) {
+        String piece = secret.substring(i, i + PIECE);
+        if (other.contains(piece) && !around.contains(piece)) {
+          return Optional.of(piece);
+        }
+      }
+      return Optional.empty();
+    }
+  }
 
   private static final List<String> AROUND =
       List.of(
@@ -65,6 +80,7 @@ final class Corpus {
     corpus.passwords();
     corpus.keys();
     corpus.persons();
+    corpus.trueCases.addAll(HardCases.all());
     return corpus.trueCases;
   }
 

@@ -17,6 +17,9 @@ class StepsTest {
   /** No detector has more than that for a character, whatever the text. */
   private static final long MOST_A_CHARACTER = 1_500;
 
+  private static final int MILLION = 1_000_000;
+  private static final long MOST_OF_A_LINE = 200;
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -84,7 +87,34 @@ class StepsTest {
         "\\n",
         "%3D",
         "\"",
-        "\\\""
+        "\\\"",
+        "password=\"\\",
+        "password=\\",
+        "password=\"\\\\",
+        "password=a,",
+        "password=Ab1xyz9,",
+        "password=Ab1xyz9&",
+        "token%3D",
+        "token%3Da",
+        "token\\u003da",
+        "\\u003d",
+        "<secret>a",
+        "sig=",
+        "sig=%2B",
+        "://a:b@c@",
+        "\u001b[31m",
+        "[1;",
+        "m[1;1;1;1;1;1;1;1;1;1;1m",
+        "-----BEGIN PRIVATE KEY-----\nA: b\n",
+        "A: -----BEGIN PRIVATE KEY-----\n",
+        "-----BEGIN PRIVATE KEY-----\n\\\\n",
+        "-----END PRIVATE KEY-----",
+        "abc\n-----END PRIVATE KEY-----\n",
+        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\n-----END PRIVATE KEY-----\n",
+        "411111111111111,",
+        "4111\u00a0",
+        "-123-45-",
+        "\n-123-45-6780-"
       })
   void they_grow_with_the_text_and_not_faster(String piece) {
     TextScan scan =
@@ -94,6 +124,30 @@ class StepsTest {
     long twice = steps(scan, piece, 2 * SHORT);
     assertTrue(twice <= 2.2 * once + 10_000, piece + ": " + once + ", " + twice);
     assertTrue(twice <= MOST_A_CHARACTER * 2 * SHORT, piece + ": " + twice);
+  }
+
+  /** What somebody sends who wants it to take long; each comes to a few looks a character. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----END PRIVATE KEY-----",
+        "1",
+        "4111111111111111,",
+        "a=",
+        "password=",
+        "password=\"",
+        "password=Ab1xyz9,",
+        "://a:b@",
+        "Basic ",
+        "\\",
+        "A"
+      })
+  void a_line_of_a_million_characters_takes_a_bounded_number(String piece) {
+    TextScan scan = TextScan.of(EnumSet.allOf(GuardKind.class), List.of());
+    long steps = steps(scan, piece, MILLION);
+    assertTrue(steps <= MOST_OF_A_LINE * MILLION, piece + ": " + steps);
   }
 
   @ParameterizedTest
