@@ -76,7 +76,7 @@ final class Intake {
       return invalid(input, row.id(), "row", "is no request that can be written down");
     }
     Optional<BatchOutcome> earlier = index.outcome(row.id()).filter(BatchOutcome::isFinal);
-    boolean answered = earlier.filter(BatchOutcome.OK::equals).isPresent();
+    boolean answered = isAnswered(row.id());
     boolean same = index.isSame(row.id(), fingerprint);
     Optional<ModelId> whom = index.asked(row.id());
     Optional<ModelId> other = whom.filter(model -> !model.equals(batch.model.id()));
@@ -129,9 +129,11 @@ final class Intake {
   }
 
   private Decision invalid(InputRow input, String wanted, String kind, String problem) {
-    // Nothing follows the answer of an id in the log.
-    boolean answered = index.outcome(wanted).filter(BatchOutcome.OK::equals).isPresent();
-    String id = answered ? input.derivedId() : wanted;
+    // Nothing follows the answer of an id in the log, be it the id of a row that has none.
+    String id = isAnswered(wanted) ? input.derivedId() : wanted;
+    while (isAnswered(id)) {
+      id += "-" + kind;
+    }
     String fingerprint = input.content().isEmpty() ? Fingerprint.of(id) : input.content();
     boolean isNew =
         index.outcome(id).filter(BatchOutcome.INVALID::equals).isEmpty()
@@ -146,6 +148,10 @@ final class Intake {
             .build();
     index.record(result);
     return new Refuse(result, isNew);
+  }
+
+  private boolean isAnswered(String id) {
+    return index.outcome(id).filter(BatchOutcome.OK::equals).isPresent();
   }
 
   private static String shown(String name) {

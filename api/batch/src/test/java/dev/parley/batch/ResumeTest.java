@@ -174,4 +174,36 @@ class ResumeTest {
     assertEquals(3, keys(model).size());
     assertEquals(1, keys(model).stream().distinct().count());
   }
+
+  @Test
+  void an_answered_row_without_an_id_keeps_its_answer_when_the_settings_change() throws Exception {
+    String row = json("'hi'");
+    MockChatModel model = answering(CHEAP);
+    run(batch(model), out(), input(row));
+
+    run(Batch.builder(model).settings(r -> r.maxOutputTokens(7)).build(), out(), input(row));
+    BatchSummary third = run(batch(model), out(), input(row));
+
+    String id = read(out()).get(0).id();
+    assertEquals(List.of(id + " OK", id + "-changed_row INVALID"), outcomes(out()));
+    assertEquals(1, model.requests().size());
+    assertTrue(third.isWhole());
+  }
+
+  @Test
+  void an_answered_row_without_an_id_keeps_its_answer_when_it_names_another_model()
+      throws Exception {
+    String row = json("{'prompt':'hi','model':'cheap'}");
+    MockChatModel cheap = answering(CHEAP);
+    run(batch(cheap), out(), input(row));
+
+    run(batch(answering(DEAR)), out(), input(row));
+    run(batch(answering(DEAR)), out(), input(row)); // Told once.
+    BatchSummary last = run(batch(cheap), out(), input(row));
+
+    String id = read(out()).get(0).id();
+    assertEquals(List.of(id + " OK", id + "-other_model INVALID"), outcomes(out()));
+    assertEquals(1, cheap.requests().size());
+    assertTrue(last.isWhole());
+  }
 }
