@@ -20,7 +20,7 @@ final class BackOff {
   }
 
   /** After so many failed attempts, at least 1. */
-  Duration delay(int failed, RuntimeException failure) {
+  Duration delay(int failed, Exception failure) {
     if (failure instanceof ModelException known && known.retryAfter().isPresent()) {
       return known.retryAfter().get();
     }

@@ -13,8 +13,9 @@ public enum BatchOutcome {
   /** The row could not be made a request; nothing was sent. A row that was mended is asked. */
   INVALID,
   /**
-   * Every attempt failed in a way that may pass, or the answer could not be read. A later run asks
-   * again.
+   * It has no answer for a reason that is not the request: every attempt failed in a way that may
+   * pass, the connection or the server refused, the answer could not be read, or a setting of this
+   * run let nothing be sent. A later run asks again.
    */
   EXHAUSTED,
   /** It was asked, and the run ended before its answer came. A later run asks again. */

@@ -1,5 +1,7 @@
 package dev.parley.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
@@ -36,7 +38,7 @@ final class Call implements Runnable {
   public void run() {
     try {
       attempt();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Checked ones too: other languages throw them undeclared.
       state.fail(e);
       state.drop(task);
     }
@@ -48,10 +50,10 @@ final class Call implements Runnable {
       return;
     }
     Completion answer = null;
-    RuntimeException failure = null;
+    Exception failure = null;
     try {
-      answer = model().complete(task.row().request());
-    } catch (RuntimeException e) {
+      answer = requireNonNull(model().complete(task.row().request()), "answer");
+    } catch (Exception e) {
       failure = e;
     } finally {
       state.leave(task);
@@ -101,7 +103,7 @@ final class Call implements Runnable {
             .build());
   }
 
-  private void failed(RuntimeException failure, @Nullable Duration latency) {
+  private void failed(Exception failure, @Nullable Duration latency) {
     Usage usage = Usage.NONE;
     ModelId asked = batch.model.id();
     if (failure instanceof ModelException known) {
@@ -109,7 +111,7 @@ final class Call implements Runnable {
       usage = known.partial().map(Completion::usage).orElse(Usage.NONE);
       asked = known.model();
     }
-    Verdict verdict = Verdict.of(failure, batch.longestWait);
+    Verdict verdict = Verdict.of(failure, task.row().request(), batch.longestWait);
     if (wasSent && verdict.unsent()) {
       task.notSent();
       wasSent = false;
@@ -143,7 +145,7 @@ final class Call implements Runnable {
     }
   }
 
-  private void stop(RuntimeException failure, BatchError error, @Nullable Duration latency) {
+  private void stop(Exception failure, BatchError error, @Nullable Duration latency) {
     state.end(BatchEnding.REFUSED, error);
     if (task.attempts() == 0) {
       state.drop(task); // Nothing was sent: the next run finds it as it was.
@@ -153,7 +155,7 @@ final class Call implements Runnable {
   }
 
   /** A limit of the account is met by every row. */
-  private Optional<Duration> pause(RuntimeException failure) {
+  private Optional<Duration> pause(Exception failure) {
     return failure instanceof RateLimitedException limited
         ? limited.retryAfter().filter(hint -> hint.compareTo(batch.longestWait) <= 0)
         : Optional.empty();
@@ -167,10 +169,7 @@ final class Call implements Runnable {
   }
 
   private void finish(
-      BatchOutcome outcome,
-      RuntimeException failure,
-      BatchError error,
-      @Nullable Duration latency) {
+      BatchOutcome outcome, Exception failure, BatchError error, @Nullable Duration latency) {
     BatchResult.Builder result =
         task.result(outcome, batch.clock.instant())
             .model(batch.model.id())

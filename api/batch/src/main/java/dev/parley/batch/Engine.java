@@ -36,7 +36,7 @@ final class Engine {
         } catch (InterruptedException e) {
           interrupted = true;
           cancel();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
           state.fail(e);
         }
       }

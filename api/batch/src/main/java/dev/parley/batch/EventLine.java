@@ -19,7 +19,7 @@ final class EventLine {
     turn.lock();
     try {
       listener.on(event, progress.get());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       // Who watches must not be able to end what is watched.
     } finally {
       turn.unlock();

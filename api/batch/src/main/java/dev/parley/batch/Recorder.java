@@ -18,7 +18,7 @@ final class Recorder {
   void finish(RowTask task, BatchResult result) {
     try {
       keep(result);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       state.fail(e);
     } finally {
       state.drop(task);

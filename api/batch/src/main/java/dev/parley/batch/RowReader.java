@@ -47,7 +47,7 @@ final class RowReader implements Runnable {
     Throwable failure = null;
     try {
       row = input.next(asked);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) { // Checked ones too: other languages throw them undeclared.
       failure = e;
     }
     if (!state.arrived()) {
@@ -62,7 +62,7 @@ final class RowReader implements Runnable {
       } else if (row != null) {
         take(row);
       }
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       state.fail(e);
     } finally {
       state.taken(!more);

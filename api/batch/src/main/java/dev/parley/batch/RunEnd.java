@@ -1,6 +1,7 @@
 package dev.parley.batch;
 
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,10 @@ final class RunEnd {
     }
     if (failure instanceof Error error) {
       throw error;
+    }
+    if (failure != null) {
+      throw new UndeclaredThrowableException(
+          failure, "The batch's own code failed with " + failure.getClass().getName());
     }
     if (unreadable != null) {
       throw unreadable;

@@ -1,19 +1,24 @@
 package dev.parley.batch;
 
+import dev.parley.chat.ChatRequest;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ConfigurationException;
+import dev.parley.error.ContentFilteredException;
+import dev.parley.error.ContextTooLongException;
+import dev.parley.error.InvalidAnswerException;
+import dev.parley.error.InvalidRequestException;
 import dev.parley.error.ModelException;
 import dev.parley.error.NotFoundException;
 import dev.parley.error.ParleyException;
 import dev.parley.error.PermissionDeniedException;
-import dev.parley.error.ProtocolException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
 import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
+import dev.parley.error.UnsupportedFeatureException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,9 +51,10 @@ record Verdict(Next next, boolean unsent, boolean overload) {
     CANCEL
   }
 
-  static Verdict of(RuntimeException failure, Duration longestWait) {
+  /** What it means that {@code request} failed so, where no wait is longer than allowed. */
+  static Verdict of(Exception failure, ChatRequest request, Duration longestWait) {
     if (failure instanceof RefusedLocallyException here) {
-      return refusedHere(here);
+      return refusedHere(here, request);
     }
     if (failure instanceof SensitiveDataException) {
       return new Verdict(Next.GIVE_UP, true, false); // By a setting of today.
@@ -61,17 +67,24 @@ record Verdict(Next next, boolean unsent, boolean overload) {
   }
 
   /** It is about what is set here: no row is refused for good by it. */
-  private static Verdict refusedHere(RefusedLocallyException refused) {
+  private static Verdict refusedHere(RefusedLocallyException refused, ChatRequest request) {
     return switch (refused.limiter()) {
-      case OFFLINE -> new Verdict(Next.STOP, true, false);
+      // A link of the row's own may be what was refused; if it is the server, the next row tells.
+      case OFFLINE ->
+          new Verdict(RemoteMedia.isIn(request) ? Next.GIVE_UP : Next.STOP, true, false);
       case BUDGET -> new Verdict(Next.AFTER_OTHERS, true, true); // Fewer set less of it aside.
-      case BULKHEAD -> new Verdict(Next.LATER, true, true);
+      case BULKHEAD -> new Verdict(later(refused), true, true);
       // How many run at once changes nothing about these.
-      case RATE_LIMIT, CIRCUIT_BREAKER -> new Verdict(Next.LATER, true, false);
+      case RATE_LIMIT, CIRCUIT_BREAKER -> new Verdict(later(refused), true, false);
     };
   }
 
-  private static Next next(RuntimeException failure, Duration longestWait) {
+  /** A request that is more than the whole allowance never gets through. */
+  private static Next later(RefusedLocallyException refused) {
+    return refused.retryable() ? Next.LATER : Next.GIVE_UP;
+  }
+
+  private static Next next(Exception failure, Duration longestWait) {
     if (failure instanceof ConfigurationException
         || failure instanceof AuthenticationException
         || failure instanceof PermissionDeniedException
@@ -87,13 +100,23 @@ record Verdict(Next next, boolean unsent, boolean overload) {
           ? Next.STOP
           : Next.RETRY;
     }
-    return failure instanceof ModelException && !(failure instanceof ProtocolException)
-        ? Next.REFUSE
-        : Next.GIVE_UP;
+    return isAboutTheRequest(failure) ? Next.REFUSE : Next.GIVE_UP;
+  }
+
+  /**
+   * Whether the request would fail tomorrow too. Of a proxy, a server or a network that says no
+   * nobody knows, whatever it says of being asked again now.
+   */
+  private static boolean isAboutTheRequest(Exception failure) {
+    return failure instanceof InvalidRequestException
+        || failure instanceof ContextTooLongException
+        || failure instanceof ContentFilteredException
+        || failure instanceof UnsupportedFeatureException
+        || failure instanceof InvalidAnswerException;
   }
 
   /** What the log and listeners are told. */
-  static BatchError error(RuntimeException failure) {
+  static BatchError error(Exception failure) {
     if (failure instanceof ModelException known) {
       return new BatchError(
           kind(failure), String.valueOf(known.getMessage()), known.status(), known.requestId());
@@ -108,7 +131,7 @@ record Verdict(Next next, boolean unsent, boolean overload) {
         Optional.empty());
   }
 
-  private static String kind(RuntimeException failure) {
+  private static String kind(Exception failure) {
     return failure
         .getClass()
         .getSimpleName()

@@ -8,11 +8,13 @@ import static dev.parley.batch.Lines.rows;
 import static dev.parley.batch.Lines.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
@@ -29,9 +31,11 @@ import dev.parley.mock.MockChatModel;
 import dev.parley.mock.MockReply;
 import dev.parley.policies.Fallback;
 import dev.parley.policies.RateLimit;
+import dev.parley.spi.ForwardingChatModel;
 import dev.parley.spi.Sleeper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,7 +53,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -599,6 +606,132 @@ class BatchTest {
   }
 
   @Test
+  void a_row_that_no_wait_makes_fit_the_rate_is_left_to_a_run_with_more() throws Exception {
+    RateLimit limit = RateLimit.builder().tokens(400, Duration.ofMinutes(1)).sleeper(time).build();
+    MockChatModel model = model();
+
+    BatchSummary summary = run(batch(model).rateLimit(limit).build(), out(), rows(1));
+
+    assertEquals(BatchEnding.COMPLETED, summary.ending());
+    assertEquals(List.of("r1 EXHAUSTED"), outcomes(out()));
+    assertEquals(0, read(out()).get(0).attempts());
+    assertTrue(run(model, out(), rows(1)).isWhole());
+  }
+
+  @Test
+  void a_link_that_may_not_be_followed_offline_is_one_rows_affair() throws Exception {
+    MockChatModel offline =
+        MockChatModel.builder()
+            .otherwise(
+                request ->
+                    request.messages().get(0).content().size() == 1
+                        ? MockReply.text("yes")
+                        : MockReply.failure(
+                            d -> new RefusedLocallyException("link", d, Limiter.OFFLINE, null)))
+            .build();
+    BatchInput in =
+        input(
+            json(
+                "{'custom_id':'a','body':{'messages':[{'role':'user','content':["
+                    + "{'type':'text','text':'What is it?'},"
+                    + "{'type':'image_url','image_url':{'url':'https://pictures.test/a.png'}}"
+                    + "]}]}}"),
+            json("{'id':'b','prompt':'b'}"));
+
+    BatchSummary summary = run(batch(offline).concurrency(1).build(), out(), in);
+
+    assertEquals(BatchEnding.COMPLETED, summary.ending());
+    assertEquals(List.of("a EXHAUSTED", "b OK"), outcomes(out()));
+  }
+
+  @Test
+  void a_server_that_may_not_be_asked_offline_ends_the_run() throws Exception {
+    MockChatModel offline =
+        MockChatModel.builder()
+            .otherwise(
+                r ->
+                    MockReply.failure(
+                        d -> new RefusedLocallyException("server", d, Limiter.OFFLINE, null)))
+            .build();
+
+    BatchSummary summary = run(batch(offline).concurrency(1).build(), out(), rows(3));
+
+    assertEquals(BatchEnding.REFUSED, summary.ending());
+    assertEquals(List.of(), outcomes(out()));
+  }
+
+  @Test
+  void a_model_that_answers_nothing_at_all_leaves_its_row_to_a_later_run() throws Exception {
+    BatchSummary summary = run(answering(request -> nothing()), out(), rows(2));
+
+    assertEquals(BatchEnding.COMPLETED, summary.ending());
+    assertEquals(2, summary.progress().count(BatchOutcome.EXHAUSTED));
+    assertEquals("unexpected", read(out()).get(0).error().orElseThrow().kind());
+  }
+
+  /** As code in Kotlin or Scala may. */
+  @Test
+  void a_checked_exception_of_a_model_leaves_its_row_to_a_later_run() throws Exception {
+    BatchSummary summary =
+        run(
+            answering(
+                request -> {
+                  throw BatchTest.<RuntimeException>undeclared(new TimeoutException("secret"));
+                }),
+            out(),
+            rows(1));
+
+    assertEquals(BatchEnding.COMPLETED, summary.ending());
+    assertEquals(List.of("r1 EXHAUSTED"), outcomes(out()));
+    String told = read(out()).get(0).error().orElseThrow().message();
+    assertEquals("the model failed with java.util.concurrent.TimeoutException", told);
+  }
+
+  @Test
+  void a_checked_exception_of_an_iterator_ends_the_run() {
+    Iterator<BatchRow> rows =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public BatchRow next() {
+            throw BatchTest.<RuntimeException>undeclared(new TimeoutException("slow"));
+          }
+        };
+
+    UndeclaredThrowableException e =
+        assertThrows(
+            UndeclaredThrowableException.class,
+            () -> run(batch(model()).build(), out(), BatchInput.of(rows, OptionalLong.empty())));
+
+    assertInstanceOf(TimeoutException.class, e.getCause());
+  }
+
+  /** A model that does as {@code answer} does. */
+  private static ChatModel answering(Function<ChatRequest, Completion> answer) {
+    return new ForwardingChatModel(model()) {
+      @Override
+      public Completion complete(ChatRequest request) {
+        return answer.apply(request);
+      }
+    };
+  }
+
+  /** What no annotation of this project allows, and callers in other languages do. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nothing() {
+    return null;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E undeclared(Throwable checked) throws E {
+    throw (E) checked;
+  }
+
+  @Test
   void cancelling_ends_calls_and_keeps_what_was_answered() throws Exception {
     MockChatModel model =
         MockChatModel.builder()
@@ -626,13 +759,16 @@ class BatchTest {
               () -> {
                 try {
                   assertTrue(answered.await(30, TimeUnit.SECONDS));
+                  long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
                   while (model.openStreams() < 3) {
+                    assertTrue(System.nanoTime() < deadline, "too few calls run");
                     Thread.onSpinWait();
                   }
                 } catch (InterruptedException e) {
                   throw new AssertionError(e);
+                } finally {
+                  run.cancel(); // Else a failure here would leave the run as it is.
                 }
-                run.cancel();
               });
       canceller.start();
 
