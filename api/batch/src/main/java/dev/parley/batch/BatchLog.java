@@ -22,10 +22,10 @@ import java.util.function.Consumer;
  * <p>A line has {@code id}, {@code outcome}, {@code line}, {@code request} (the {@linkplain
  * BatchResult#fingerprint fingerprint}), {@code asked} (the model of the batch), {@code model} (who
  * answered), {@code text}, {@code message} (as {@code parley-json} writes it, where there is more
- * than a text), {@code finish}, {@code usage}, {@code cost} with {@code amount} and {@code
- * currency}, {@code attempts}, {@code queued}, {@code started} and {@code ended} (UTC), {@code
- * latencyMs}, and {@code error} with {@code kind}, {@code message}, {@code status} and {@code
- * requestId}; only what there is.
+ * than a text and it can be read again), {@code finish}, {@code usage}, {@code cost} with {@code
+ * amount} and {@code currency}, {@code attempts}, {@code queued}, {@code started} and {@code ended}
+ * (UTC), {@code latencyMs}, and {@code error} with {@code kind}, {@code message}, {@code status}
+ * and {@code requestId}; only what there is.
  *
  * <p>The log holds answers, never a prompt or a key. Thread-safe.
  */
@@ -34,12 +34,14 @@ public final class BatchLog implements Closeable {
   private final RowIndex index;
   private final String name;
   private final Optional<Path> torn;
+  private final long finished;
 
   private BatchLog(LogFile file, RowIndex index, String name, Optional<Path> torn) {
     this.file = file;
     this.index = index;
     this.name = name;
     this.torn = torn;
+    finished = index.finished();
   }
 
   /**
@@ -85,9 +87,9 @@ public final class BatchLog implements Closeable {
     return torn;
   }
 
-  /** {@return how many rows have a final outcome from earlier runs} */
+  /** {@return how many rows had a final outcome when this log was opened} */
   public long finished() {
-    return index.finished();
+    return finished;
   }
 
   /** Lets go of the file. Idempotent. */

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a log, and where they begin. */
 final class CountedLines {
+  /** What is longer begins as a result does: else a large file that is no log fills the memory. */
+  private static final int LONGEST_UNKNOWN = 1 << 20;
+
   private final InputStream in;
   private long position;
   private long begin;
@@ -18,8 +21,12 @@ final class CountedLines {
     this.in = in;
   }
 
-  /** The next line without its end; null when there is none. */
-  byte @Nullable [] next() throws IOException {
+  /**
+   * The next line without its end; null when there is none.
+   *
+   * @throws UnreadableRow if it is long, and no result; it is not read on
+   */
+  byte @Nullable [] next() throws IOException, UnreadableRow {
     begin = position;
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int next = in.read();
@@ -28,6 +35,9 @@ final class CountedLines {
     }
     number++;
     while (next >= 0 && next != '\n') {
+      if (line.size() == LONGEST_UNKNOWN && !ResultForm.isBegun(line.toByteArray())) {
+        throw new UnreadableRow("is long and does not begin as a result does");
+      }
       line.write(next);
       position++;
       next = in.read();

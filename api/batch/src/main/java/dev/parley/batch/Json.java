@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.parley.json.ParleyJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -39,6 +40,26 @@ final class Json {
                   .build())
           .build();
 
+  /**
+   * Of what a batch wrote: that has values of providers within, which may be as they like. No
+   * deeper than messages may be with the rest around them.
+   */
+  private static final JsonFactory LOGGED =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(2 * ParleyJson.DEEPEST)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  /** JSON that is not taken apart. */
+  record Raw(String text) {}
+
   private Json() {}
 
   /**
@@ -47,9 +68,53 @@ final class Json {
    * @throws UnreadableRow that says where it is not JSON, and shows nothing of it
    */
   static @Nullable Object read(byte[] text) throws UnreadableRow {
-    try (JsonParser parser = FACTORY.createParser(decoded(text))) {
+    return read(FACTORY, decoded(text), Json::value);
+  }
+
+  /**
+   * Reads an object that a batch wrote. An object that is its field {@code raw} becomes a {@link
+   * Raw}.
+   *
+   * @throws UnreadableRow as {@link #read} does
+   */
+  static @Nullable Object readLogged(byte[] line, String raw) throws UnreadableRow {
+    String text = decoded(line);
+    return read(
+        LOGGED,
+        text,
+        parser ->
+            parser.currentToken() == JsonToken.START_OBJECT
+                ? object(
+                    parser,
+                    name ->
+                        name.equals(raw) && parser.currentToken() == JsonToken.START_OBJECT
+                            ? raw(parser, text)
+                            : value(parser))
+                : value(parser));
+  }
+
+  private static Raw raw(JsonParser parser, String text) throws IOException {
+    int begin = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
+    parser.skipChildren();
+    return new Raw(
+        text.substring(begin, Math.toIntExact(parser.currentLocation().getCharOffset())));
+  }
+
+  /** Reads a value at a parser's token. */
+  private interface Reading {
+    @Nullable Object value(JsonParser parser) throws IOException, UnreadableRow;
+  }
+
+  /** Reads a field's value, at which the parser is. */
+  private interface FieldReading {
+    @Nullable Object value(String name) throws IOException, UnreadableRow;
+  }
+
+  private static @Nullable Object read(JsonFactory factory, String text, Reading reading)
+      throws UnreadableRow {
+    try (JsonParser parser = factory.createParser(text)) {
       parser.nextToken();
-      Object value = value(parser);
+      Object value = reading.value(parser);
       if (parser.nextToken() != null) {
         throw new UnreadableRow(
             "has something after its JSON, at column "
@@ -60,6 +125,8 @@ final class Json {
       // Its message shows what it met.
       int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
       throw new UnreadableRow("is not JSON as it may be here, at column " + column);
+    } catch (NumberFormatException e) {
+      throw new UnreadableRow("has a number that is too large or too small");
     } catch (IOException e) {
       throw new UncheckedIOException(e); // Never: it is read from memory.
     }
@@ -80,7 +147,7 @@ final class Json {
       throw new UnreadableRow("is not JSON as it may be here, at column 1");
     }
     return switch (token) {
-      case START_OBJECT -> object(parser);
+      case START_OBJECT -> object(parser, name -> value(parser));
       case START_ARRAY -> array(parser);
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> parser.getNumberValue();
@@ -91,13 +158,13 @@ final class Json {
     };
   }
 
-  private static Map<String, @Nullable Object> object(JsonParser parser)
+  private static Map<String, @Nullable Object> object(JsonParser parser, FieldReading reading)
       throws IOException, UnreadableRow {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
-      object.put(name, value(parser));
+      object.put(name, reading.value(name));
     }
     return object;
   }

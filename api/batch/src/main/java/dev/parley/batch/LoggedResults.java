@@ -5,16 +5,19 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a log when it is opened: what it has, and its torn end cut off.
@@ -27,16 +30,17 @@ record LoggedResults(Path path, LogFile file, Optional<Path> torn) {
   private static final String TORN = ".torn";
 
   /**
-   * The files that this process writes. On POSIX, closing a file a second time lets go of the
-   * process's lock on it, so it must not be opened a second time.
+   * The files that this process writes, whatever they are called. On POSIX, closing a file a second
+   * time lets go of the process's lock on it, so it must not be opened a second time.
    */
-  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+  private static final Set<Object> OPEN = ConcurrentHashMap.newKeySet();
 
   /** Opens and locks the file, and notes its results in {@code index}. */
   static LoggedResults open(Path path, RowIndex index) throws IOException {
     makeForOwner(path);
     Path real = path.toRealPath();
-    if (!OPEN.add(real)) {
+    Object key = key(real);
+    if (!OPEN.add(key)) {
       throw taken(path);
     }
     RandomAccessFile file = null;
@@ -55,19 +59,19 @@ record LoggedResults(Path path, LogFile file, Optional<Path> torn) {
         file.getFD().sync();
       }
       opened = true;
-      return new LoggedResults(real, LogFile.to(file, () -> OPEN.remove(real)), torn);
+      return new LoggedResults(real, LogFile.to(file, () -> OPEN.remove(key)), torn);
     } finally {
       if (!opened) {
         if (file != null) {
           file.close();
         }
-        OPEN.remove(real);
+        OPEN.remove(key);
       }
     }
   }
 
   static void read(Path path, Consumer<? super BatchResult> each) throws IOException {
-    if (OPEN.contains(path.toRealPath())) {
+    if (OPEN.contains(key(path.toRealPath()))) {
       throw new IOException(path + " is being written by this process; close the log first");
     }
     try (InputStream in = new FileInputStream(path.toFile())) {
@@ -94,9 +98,21 @@ record LoggedResults(Path path, LogFile file, Optional<Path> torn) {
     }
   }
 
+  /** What a file is known by under all its names, hard links too, where the system tells. */
+  private static Object key(Path real) throws IOException {
+    Object key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    return key == null ? real : key;
+  }
+
   private static void lock(RandomAccessFile file, Path path) throws IOException {
-    if (file.getChannel().tryLock() == null) {
-      throw taken(path);
+    try {
+      if (file.getChannel().tryLock() == null) {
+        throw taken(path);
+      }
+    } catch (OverlappingFileLockException e) { // Of this process, by a name that has no key.
+      IOException taken = taken(path);
+      taken.initCause(e);
+      throw taken;
     }
   }
 
@@ -134,14 +150,17 @@ record LoggedResults(Path path, LogFile file, Optional<Path> torn) {
   private static Scan scan(InputStream in, Path path, Consumer<? super BatchResult> each)
       throws IOException {
     CountedLines lines = new CountedLines(new BufferedInputStream(in, 1 << 16));
-    byte[] line;
-    while ((line = lines.next()) != null) {
+    boolean more = true;
+    while (more) {
+      byte @Nullable [] line = null;
       try {
-        if (line.length > 0) {
+        line = lines.next();
+        more = line != null;
+        if (line != null && line.length > 0) {
           each.accept(ResultForm.read(line));
         }
       } catch (UnreadableRow e) {
-        if (lines.endMissing() && ResultForm.isTorn(line)) {
+        if (line != null && lines.endMissing() && ResultForm.isTorn(line)) {
           return new Scan(lines.begin(), false);
         }
         throw new IOException(

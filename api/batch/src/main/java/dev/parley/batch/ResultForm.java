@@ -8,7 +8,6 @@ import dev.parley.error.UnreadableDataException;
 import dev.parley.json.ParleyJson;
 import dev.parley.message.AssistantMessage;
 import dev.parley.message.Extras;
-import dev.parley.message.Message;
 import dev.parley.message.Part;
 import dev.parley.message.Part.TextPart;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +46,16 @@ final class ResultForm {
                   .collect(Collectors.joining("|"))
               + ")\",.*",
           Pattern.DOTALL);
+
+  /** The same as others may have written it again, with blanks. */
+  private static final Pattern REWRITTEN =
+      Pattern.compile(
+          "\\s*\\{\\s*\"id\"\\s*:\\s*\"(?:[^\"\\\\]|\\\\.){1,"
+              + BatchRow.LONGEST_ID * 6
+              + "}+\"\\s*,\\s*\"outcome\"\\s*:.*",
+          Pattern.DOTALL);
+
+  private static final String MESSAGE = "message";
 
   private ResultForm() {}
 
@@ -94,14 +103,24 @@ final class ResultForm {
     if (result.message().isPresent()) {
       AssistantMessage message = result.message().get();
       out.writeStringField("text", message.text());
-      if (!isPlain(message)) {
-        out.writeFieldName("message");
-        out.writeRawValue(ParleyJson.write(message));
+      Optional<String> whole = isPlain(message) ? Optional.empty() : written(message);
+      if (whole.isPresent()) {
+        out.writeFieldName(MESSAGE);
+        out.writeRawValue(whole.get());
       }
     }
     if (result.finishReason().isPresent()) {
       FinishReason finish = result.finishReason().get();
       out.writeStringField("finish", finish.kind().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Empty for what could not be read again: of an answer that is paid for, the text stays. */
+  private static Optional<String> written(AssistantMessage message) {
+    try {
+      return Optional.of(ParleyJson.write(message));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -158,6 +177,11 @@ final class ResultForm {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether a result may begin so, or a torn one be so. */
+  static boolean isBegun(byte[] begun) {
+    return isTorn(begun) || REWRITTEN.matcher(new String(begun, StandardCharsets.UTF_8)).matches();
+  }
+
   /**
    * Whether a crash may have left that of a line, which is no result: its beginning, with nothing
    * behind or the blanks of a file that had grown already.
@@ -183,7 +207,7 @@ final class ResultForm {
   /** A line that is whole is not torn, whatever it is. */
   private static boolean isJson(byte[] line, int length) {
     try {
-      Json.read(Arrays.copyOf(line, length));
+      Json.readLogged(Arrays.copyOf(line, length), MESSAGE);
       return true;
     } catch (UnreadableRow e) {
       return false;
@@ -196,7 +220,7 @@ final class ResultForm {
    * @throws UnreadableRow if it is no result
    */
   static BatchResult read(byte[] line) throws UnreadableRow {
-    Fields in = Fields.of(Json.read(line), "");
+    Fields in = Fields.of(Json.readLogged(line, MESSAGE), "");
     try {
       return BatchResult.builder(in.requiredText("id"), outcome(in.requiredText("outcome")))
           .line(in.whole("line").orElse(0L))
@@ -240,11 +264,11 @@ final class ResultForm {
 
   private static @Nullable AssistantMessage message(Fields in) throws UnreadableRow {
     Optional<String> text = in.text("text");
-    Optional<Object> whole = in.take("message");
+    Optional<Object> whole = in.take(MESSAGE);
     if (whole.isPresent()) {
       try {
-        Message read = ParleyJson.readMessage(Json.write(whole.get()));
-        if (read instanceof AssistantMessage message) {
+        if (whole.get() instanceof Json.Raw raw
+            && ParleyJson.readMessage(raw.text()) instanceof AssistantMessage message) {
           return message;
         }
       } catch (UnreadableDataException e) {

@@ -16,6 +16,7 @@ import dev.parley.message.Part;
 import dev.parley.message.Part.ToolCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,9 +31,12 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchLogTest {
@@ -267,5 +271,129 @@ class BatchLogTest {
     assertThrows(IOException.class, () -> log.append("ab".getBytes(StandardCharsets.UTF_8)));
     assertThrows(IOException.class, () -> log.append("cd".getBytes(StandardCharsets.UTF_8)));
     assertEquals("a", bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  private static BatchResult kept(String json) {
+    return BatchResult.builder("a", BatchOutcome.OK)
+        .message(
+            new AssistantMessage(
+                List.of(Part.text("x")), Extras.NONE.withUnknownField("more", json)))
+        .times(THEN, null, THEN)
+        .build();
+  }
+
+  /** Whatever a provider says beside its answer, as a newer form of it may. */
+  static Stream<String> valuesOfProviders() {
+    return Stream.of(
+        "[".repeat(199) + "]".repeat(199),
+        "{\"b\":1,\"b\":2}",
+        "1e9999999999",
+        "1".repeat(2_000),
+        "{\"" + "n".repeat(60_000) + "\":0}",
+        "[1.50, \"\\u00e9 }]\"]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("valuesOfProviders")
+  void a_value_that_a_provider_may_send_is_read_as_it_was_written(String json) throws Exception {
+    BatchResult result = kept(json);
+
+    write(result, ok("b", Part.text("y")));
+
+    assertEquals(List.of("a OK", "b OK"), outcomes(out()));
+    assertEquals(result.message(), read(out()).get(0).message());
+    try (BatchLog log = BatchLog.open(out())) {
+      assertEquals(2, log.finished());
+    }
+  }
+
+  /** {@code parley-json} refuses what it could not read again. */
+  @ParameterizedTest
+  @MethodSource("valuesThatAreNone")
+  void of_an_answer_that_cannot_be_written_down_whole_the_text_is_kept(String json)
+      throws Exception {
+    write(kept(json));
+
+    assertEquals("x", read(out()).get(0).text());
+  }
+
+  static Stream<String> valuesThatAreNone() {
+    return Stream.of("[".repeat(500) + "]".repeat(500), "no JSON");
+  }
+
+  @Test
+  void half_a_character_loses_no_answer() throws Exception {
+    write(ok("a", Part.text("half \ud83d of it")));
+
+    assertEquals("half \ud83d of it", read(out()).get(0).text());
+  }
+
+  @Test
+  void a_number_that_nothing_can_hold_is_told_with_its_line() throws Exception {
+    Files.writeString(out(), Lines.json("{'id':'a','outcome':'ok','line':1e9999999999}\n"));
+
+    IOException e = assertThrows(IOException.class, () -> BatchLog.open(out()));
+
+    assertTrue(e.getMessage().startsWith("Line 1 of " + out()), e.getMessage());
+  }
+
+  @Test
+  void a_second_name_of_an_open_log_is_the_same_log() throws Exception {
+    Path second = folder.resolve("second.jsonl");
+    try (BatchLog log = BatchLog.open(out())) {
+      Files.createLink(second, out());
+
+      IOException e = assertThrows(IOException.class, () -> BatchLog.open(second));
+
+      assertTrue(e.getMessage().contains("another batch"), e.getMessage());
+      assertThrows(IOException.class, () -> read(second));
+      log.append(ok("a", Part.text("x")));
+    }
+    try (BatchLog log = BatchLog.open(second)) {
+      assertEquals(1, log.finished());
+    }
+  }
+
+  /** Of one line: it is not read to its end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{'a':'", "{'id':'a','prompt':'"})
+  void a_large_file_that_is_no_log_is_not_read_into_memory(String quoted) throws Exception {
+    byte[] begun = Lines.json(quoted).getBytes(StandardCharsets.UTF_8);
+    AtomicLong given = new AtomicLong();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            long at = given.getAndIncrement();
+            assertTrue(at < 1 << 22, "it reads on");
+            return at < begun.length ? begun[(int) at] : 'x';
+          }
+        };
+
+    assertThrows(UnreadableRow.class, () -> new CountedLines(endless).next());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':'a','outcome':'ok','queued':'2026-01-02T03:04:05Z','ended':'2026-01-02T03:04:05Z'",
+        "{ 'id': 'a', 'outcome': 'ok', 'queued': '2026-01-02T03:04:05Z',"
+            + " 'ended': '2026-01-02T03:04:05Z'",
+      })
+  void a_large_result_is_read_also_when_it_was_written_again(String quoted) throws Exception {
+    String text = "t".repeat(3 << 20);
+    Files.writeString(out(), Lines.json(quoted + ",'text':'" + text + "'}\n"));
+
+    assertEquals(text, read(out()).get(0).text());
+  }
+
+  @Test
+  void what_was_finished_at_the_beginning_stays_so_many() throws Exception {
+    write(BatchResult.builder("a", BatchOutcome.REFUSED).times(THEN, null, THEN).build());
+
+    try (BatchLog log = BatchLog.open(out())) {
+      log.index().record(BatchResult.builder("a", BatchOutcome.INVALID).build());
+      assertEquals(1, log.finished());
+    }
   }
 }
