@@ -98,6 +98,7 @@ final class RunState {
             return OptionalInt.empty();
           }
           schedule.begin(task);
+          looksForRows.signalAll(); // Of a full queue there is a place again.
           return OptionalInt.of(schedule.limit().epoch());
         });
   }

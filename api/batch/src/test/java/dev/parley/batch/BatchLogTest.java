@@ -357,6 +357,7 @@ class BatchLogTest {
   /** Of one line: it is not read to its end. */
   @ParameterizedTest
   @ValueSource(strings = {"", "{'a':'", "{'id':'a','prompt':'"})
+  @SuppressWarnings("InputStreamSlowMultibyteRead") // It is read byte by byte.
   void a_large_file_that_is_no_log_is_not_read_into_memory(String quoted) throws Exception {
     byte[] begun = Lines.json(quoted).getBytes(StandardCharsets.UTF_8);
     AtomicLong given = new AtomicLong();

@@ -721,12 +721,12 @@ class BatchTest {
   }
 
   /** What no annotation of this project allows, and callers in other languages do. */
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-  private static <T> T nothing() {
+  @SuppressWarnings("NullAway")
+  private static Completion nothing() {
     return null;
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E undeclared(Throwable checked) throws E {
     throw (E) checked;
   }

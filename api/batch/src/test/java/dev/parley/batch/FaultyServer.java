@@ -64,10 +64,13 @@ final class FaultyServer implements AutoCloseable {
     }
   }
 
-  /** What is held is not answered any more, what comes now is. */
-  synchronized void letGo() {
+  /** What is held is not answered any more and gone when this returns; what comes now is. */
+  synchronized void letGo() throws InterruptedException {
     holdAt = Integer.MAX_VALUE;
     notifyAll();
+    while (held > 0) { // Else the next kill would find it, and not wait.
+      wait();
+    }
   }
 
   /** Whether it may be answered; false for one that was held. */
@@ -85,6 +88,7 @@ final class FaultyServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       held--;
+      notifyAll();
     }
     return false;
   }

@@ -54,11 +54,7 @@ class GroupWriteTest {
         String line = String.valueOf(i);
         appends.add(threads.submit(() -> append(log, line)));
       }
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (log.waiting() < others) {
-        assertTrue(System.nanoTime() < deadline, () -> "only " + log.waiting() + " lines wait");
-        Thread.onSpinWait();
-      }
+      awaitWaiting(log, others);
       release.countDown();
       for (Future<?> append : appends) {
         append.get(30, TimeUnit.SECONDS);
@@ -98,9 +94,7 @@ class GroupWriteTest {
       Future<?> first = threads.submit(() -> append(log, "0"));
       assertTrue(writing.await(30, TimeUnit.SECONDS));
       Future<?> second = threads.submit(() -> append(log, "1"));
-      while (log.waiting() < 1) {
-        Thread.onSpinWait();
-      }
+      awaitWaiting(log, 1);
       release.countDown();
       assertInstanceOf(IllegalStateException.class, failure(first));
       assertInstanceOf(IOException.class, failure(second));
@@ -108,6 +102,14 @@ class GroupWriteTest {
       log.close();
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private static void awaitWaiting(LogFile log, int lines) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (log.waiting() < lines) {
+      assertTrue(System.nanoTime() < deadline, () -> "only " + log.waiting() + " lines wait");
+      Thread.onSpinWait();
     }
   }
 

@@ -36,7 +36,7 @@ class VerdictTest {
         Arguments.of(new RateLimitedException("x-should-retry", NOT_AGAIN, null), Next.GIVE_UP),
         Arguments.of(
             new TimedOutException(
-                "late", NOT_AGAIN, Timeouts.Kind.values()[0], Duration.ofSeconds(1), null),
+                "late", NOT_AGAIN, Timeouts.Kind.CONNECT, Duration.ofSeconds(1), null),
             Next.GIVE_UP),
         Arguments.of(new InterruptedStreamException("cut", NOT_AGAIN, null), Next.GIVE_UP),
         Arguments.of(new IOException("undeclared"), Next.GIVE_UP));

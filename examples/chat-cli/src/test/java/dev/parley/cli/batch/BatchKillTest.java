@@ -62,7 +62,7 @@ class BatchKillTest {
       Process other = start(all, server, "other.jsonl");
       for (int kill = 1; kill <= 3; kill++) {
         Process batch = start(all, server, "in.jsonl");
-        awaitAnswers("in.out.jsonl", kill * ROWS / 4, batch);
+        awaitAnswers("in.out.jsonl", kill * ROWS / 6, batch);
         batch.destroyForcibly();
         assertTrue(batch.waitFor(60, SECONDS));
         assertEquals(SIGKILL, batch.exitValue(), "it had ended by itself");
