@@ -86,11 +86,9 @@ final class MeteredCall {
    */
   void failed(Throwable failure, @Nullable Completion partial) {
     CallSum sum = new CallSum(meter.prices(), model, held);
-    Throwable last = Billable.last(failure);
-    Billable.earlier(last).forEach(attempt -> add(attempt, null, sum));
-    add(last, partial, sum);
-    int number = failure instanceof ModelException known ? known.details().attempts() : 1;
-    take(sum, number, "", kind(failure));
+    Billable.earlier(failure).forEach(attempt -> add(attempt, null, sum));
+    add(Billable.last(failure), partial, sum);
+    take(sum, Billable.attempts(failure), "", kind(failure));
   }
 
   /** It was left before its end. */

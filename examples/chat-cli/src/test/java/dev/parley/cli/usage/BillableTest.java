@@ -14,6 +14,7 @@ import dev.parley.error.InvalidRequestException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,23 @@ class BillableTest {
     RateLimitedException second = new RateLimitedException("slow", status(429), null);
     second.addSuppressed(first);
     CancelledException givenUp = new CancelledException("waiting", BARE, second);
-    assertSame(second, Billable.last(givenUp));
-    assertEquals(List.of(first), Billable.earlier(second));
+    for (CancelledException each :
+        List.of(givenUp, new CancelledException("closed", BARE, givenUp))) {
+      assertSame(second, Billable.last(each));
+      assertEquals(List.of(first), Billable.earlier(each));
+    }
+  }
+
+  @Test
+  void a_stream_that_is_closed_in_its_second_attempt_has_the_one_before() {
+    UnavailableException first = new UnavailableException("down", status(502), null);
+    ErrorDetails two = BARE.toBuilder().attempts(2).build();
+    CancelledException underWay = new CancelledException("closed", two, new IOException("closed"));
+    underWay.addSuppressed(first);
+    CancelledException outer = new CancelledException("closed", BARE, underWay);
+    assertSame(underWay, Billable.last(outer));
+    assertEquals(List.of(first), Billable.earlier(outer));
+    assertEquals(2, Billable.attempts(outer));
+    assertTrue(Billable.is(underWay));
   }
 }

@@ -1,9 +1,12 @@
 package dev.parley.chatcompletions.internal;
 
-import java.io.IOException;
+import java.net.NoRouteToHostException;
 
-/** A proxy would not connect. Its message is for people and holds nothing secret. */
-final class ProxyException extends IOException {
+/**
+ * A proxy would not connect, so nothing reached the server, which callers see by its kind. Its
+ * message is for people and holds nothing secret.
+ */
+final class ProxyException extends NoRouteToHostException {
   private static final long serialVersionUID = 1L;
 
   private final boolean mayPass;

@@ -19,6 +19,7 @@ import dev.parley.error.TransportException;
 import dev.parley.spi.InterruptibleSockets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +147,7 @@ class HttpProxyTest {
             e.getMessage().contains(login == null ? "wants a user name" : "refuses the user name"),
             e::toString);
         assertFalse(e.toString().contains("pässword"), e::toString);
+        assertInstanceOf(NoRouteToHostException.class, e.getCause()); // Nothing was sent.
         assertEquals(1, toProxy.size());
       }
     }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URI;
@@ -141,6 +142,7 @@ class SocksProxyTest {
       assertTrue(e.getMessage().contains(why), e::getMessage);
       assertFalse(e.getMessage().contains("wörd"), e::getMessage);
       assertFalse(e.retryable());
+      assertInstanceOf(NoRouteToHostException.class, e.getCause()); // Nothing was sent.
       assertEquals(0, server.accepted());
     }
   }
