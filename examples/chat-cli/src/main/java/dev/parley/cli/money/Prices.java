@@ -5,7 +5,6 @@ import dev.parley.chat.Usage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +19,10 @@ public final class Prices {
   /**
    * Prices. Of several that fit equally well, the last one counts.
    *
-   * @param listed what the providers themselves want; holds where they are asked
-   * @param own what the user wrote; holds wherever the instance is asked that it names
+   * @param listed what the providers themselves want; holds where they are asked, and what is free
+   *     anywhere
+   * @param own what the user wrote; wins over what is listed, and holds wherever the instance is
+   *     asked that it names
    * @param asked says who answers for an instance
    */
   Prices(List<Price> listed, List<Price> own, Function<String, Asked> asked) {
@@ -52,10 +53,13 @@ public final class Prices {
   public Optional<Price> of(ModelId model) {
     Asked who = asked.apply(model.provider());
     // Whoever answers elsewhere has prices of his own; what is free is so anywhere.
-    Predicate<Price> holds = price -> !who.elsewhere() || price.isFree();
-    Stream<Price> named = Stream.concat(listed.stream().filter(holds), own.stream());
-    return best(named, model.provider(), model.model())
-        .or(() -> best(all().stream().filter(holds), who.provider(), model.model()));
+    List<Price> list = who.elsewhere() ? listed.stream().filter(Price::isFree).toList() : listed;
+    // What the user wrote for a provider need not hold there either.
+    List<Price> ofProvider = who.elsewhere() ? List.of() : own;
+    return best(own, model.provider(), model.model())
+        .or(() -> best(list, model.provider(), model.model()))
+        .or(() -> best(ofProvider, who.provider(), model.model()))
+        .or(() -> best(list, who.provider(), model.model()));
   }
 
   /** {@return what a call took, if its tokens and the model's price are known} */
@@ -65,10 +69,10 @@ public final class Prices {
         : of(model).map(price -> price.of(usage));
   }
 
-  private static Optional<Price> best(Stream<Price> among, String instance, String model) {
+  private static Optional<Price> best(List<Price> among, String instance, String model) {
     Price best = null;
     int fit = 1;
-    for (Price price : among.toList()) {
+    for (Price price : among) {
       int fits = price.models().instance().equals(instance) ? price.models().fit(model) : 0;
       if (fits >= fit) {
         best = price;

@@ -8,6 +8,9 @@ import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import dev.parley.cli.money.Prices.Asked;
 import dev.parley.error.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +90,56 @@ class PricesTest {
     assertEquals(
         input,
         elsewhere.of(ModelId.parse(model)).map(price -> price.input().toString()).orElse(""));
+  }
+
+  @Test
+  void what_is_free_of_the_users_is_so_only_where_it_names_the_instance() {
+    String free = "openai:*,0,,0,USD,2025-08-31\n";
+    Prices elsewhere =
+        new Prices(
+            PriceLines.read(TABLE, "t.csv"),
+            PriceLines.read(free, "own.csv"),
+            instance -> new Asked("openai", true));
+    assertTrue(elsewhere.of(ModelId.parse("openai:gpt-5")).orElseThrow().isFree());
+    assertEquals(Optional.empty(), elsewhere.of(ModelId.parse("work:gpt-5")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai:gpt-5-mini, own.csv",
+    "work:gpt-5-mini, own.csv",
+    "openai:gpt-5, t.csv",
+    "work:gpt-5, t.csv",
+    "box:o3, own.csv"
+  })
+  void the_users_patterns_win_over_list_prices_that_fit_better(String model, String origin) {
+    Prices both =
+        new Prices(
+            PriceLines.read(TABLE, "t.csv"),
+            PriceLines.read(
+                "openai:gpt-5-*,7,,7,USD,2025-08-31\nbox:*,7,,7,USD,2025-08-31\n", "own.csv"),
+            instance -> new Asked("openai", false));
+    assertTrue(both.of(ModelId.parse(model)).orElseThrow().origin().startsWith(origin));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt-3.5-turbo, 0.50, 1.50",
+    "gpt-3.5-turbo-0125, 0.50, 1.50",
+    "gpt-3.5-turbo-1106, 1, 2",
+    "gpt-3.5-turbo-0613, 1.50, 2"
+  })
+  void older_snapshots_have_their_own_list_prices(String model, String input, String output)
+      throws IOException {
+    String text;
+    try (InputStream in = PriceTable.class.getResourceAsStream("prices.csv")) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Prices listed =
+        new Prices(PriceLines.read(text, "t"), List.of(), instance -> new Asked(instance, false));
+    Price price = listed.of(ModelId.parse("openai:" + model)).orElseThrow();
+    assertEquals(input, price.input().toString());
+    assertEquals(output, price.output().toString());
   }
 
   @Test
