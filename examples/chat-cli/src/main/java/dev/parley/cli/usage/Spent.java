@@ -53,8 +53,10 @@ final class Spent {
         identity = now;
       }
       if (head > 0) {
-        offset = LogLines.read(in, offset, in.length(), line -> add(line, begin));
+        long length = in.length();
+        offset = LogLines.read(in, offset, length, line -> add(line, begin));
         since = begin;
+        return new Money(sum.add(unended(in, length, begin)), currency);
       }
     } catch (FileNotFoundException e) {
       if (Files.exists(file)) {
@@ -97,6 +99,17 @@ final class Spent {
     return 0;
   }
 
+  /**
+   * What the last line says that has no end: an editor may have left it so. It is read again when
+   * it has one. One that is not sound was cut off.
+   */
+  private BigDecimal unended(RandomAccessFile in, long length, Instant begin) throws IOException {
+    byte[] line = new byte[(int) Math.min(length - offset, Integer.MAX_VALUE - 8)];
+    in.seek(offset);
+    in.readFully(line);
+    return cost(UsageRecord.of(new String(line, UTF_8)), begin);
+  }
+
   private void add(String line, Instant begin) throws IOException {
     Optional<UsageRecord> call = UsageRecord.of(line);
     if (call.isEmpty() && !line.isBlank()) {
@@ -105,9 +118,14 @@ final class Spent {
               + " has a line that cannot be read, so what was spent is not known; \"parley usage\""
               + " tells which: mend it or remove it");
     }
-    call.filter(each -> !each.time().isBefore(begin))
+    sum = sum.add(cost(call, begin));
+  }
+
+  private BigDecimal cost(Optional<UsageRecord> call, Instant begin) {
+    return call.filter(each -> !each.time().isBefore(begin))
         .flatMap(UsageRecord::cost)
         .filter(cost -> cost.currency().equals(currency))
-        .ifPresent(cost -> sum = sum.add(cost.amount()));
+        .map(Money::amount)
+        .orElse(BigDecimal.ZERO);
   }
 }

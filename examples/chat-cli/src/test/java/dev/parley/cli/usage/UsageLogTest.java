@@ -181,6 +181,23 @@ class UsageLogTest {
   }
 
   @Test
+  void a_last_line_that_an_editor_left_without_an_end_counts_once() throws IOException {
+    log().append(call(1, ""));
+    Spent spent = new Spent(file(), "USD");
+    assertEquals("0.5", spent.since(NOON).exact());
+    log().append(call(2, ""));
+    for (String end : List.of("", "\r")) {
+      Files.writeString(file(), Files.readString(file()).stripTrailing() + end);
+      assertEquals("1", new Spent(file(), "USD").since(NOON).exact());
+      assertEquals("1", spent.since(NOON).exact());
+      assertEquals("1", spent.since(NOON).exact());
+    }
+    log().append(call(3, ""));
+    assertEquals("1.5", spent.since(NOON).exact());
+    assertEquals("1.5", new Spent(file(), "USD").since(NOON).exact());
+  }
+
+  @Test
   void where_a_line_cannot_be_read_nobody_knows_what_was_spent() throws IOException {
     log().append(call(1, ""));
     String sound = Files.readString(file());
