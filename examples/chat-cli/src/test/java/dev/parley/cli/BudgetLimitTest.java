@@ -25,6 +25,7 @@ import dev.parley.spi.Sleeper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -38,12 +39,17 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a budget lets through. */
@@ -191,7 +197,7 @@ class BudgetLimitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 402, 403, 404, 405, 413, 422, 429})
+  @ValueSource(ints = {301, 302, 307, 308, 400, 401, 402, 403, 404, 405, 407, 413, 422, 429})
   void a_server_that_refuses_costs_nothing(int status) {
     assertTrue(isFree(failing(status)));
   }
@@ -216,23 +222,31 @@ class BudgetLimitTest {
   void what_was_not_sent_costs_nothing() {
     assertTrue(isFree(unsent(new ConnectException("refused"))));
     assertTrue(isFree(unsent(new UnknownHostException("x"))));
+    assertTrue(isFree(unsent(new NoRouteToHostException("the proxy") {}))); // One of a provider.
+    assertTrue(isFree(unsent(new SSLHandshakeException("expired"))));
+    assertTrue(isFree(unsent(new SSLPeerUnverifiedException("another name"))));
+    assertFalse(isFree(unsent(new SSLException("broken record"))));
     assertFalse(isFree(unsent(new SocketException("reset"))));
   }
 
   // All attempts
 
   private static final PolicyDefaults TWO_RETRIES =
-      new PolicyDefaults() {
-        @Override
-        public ChatModel wrap(ChatModel model, Config config) {
-          return model.with(Retry.builder().sleeper(Sleeper.virtual()).build());
-        }
+      retrying(Retry.builder().sleeper(Sleeper.virtual()).build());
 
-        @Override
-        public ChatModel join(List<ChatModel> models, Config config) {
-          throw new UnsupportedOperationException();
-        }
-      };
+  private static PolicyDefaults retrying(Retry retry) {
+    return new PolicyDefaults() {
+      @Override
+      public ChatModel wrap(ChatModel model, Config config) {
+        return model.with(retry);
+      }
+
+      @Override
+      public ChatModel join(List<ChatModel> models, Config config) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
 
   private String lastLogged() throws IOException {
     List<String> lines = Files.readAllLines(folder.resolve("state/parley/usage.csv"));
@@ -270,6 +284,74 @@ class BudgetLimitTest {
     assertEquals(11, run.with("--budget", "100 USD/day", "-o", "max-output-tokens=30", "x"));
     assertTrue(lastLogged().contains(",60,0,60,USD,"), lastLogged());
     assertTrue(lastLogged().endsWith(",3,,unavailable,,assumed"), lastLogged());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "502 wait,         ',0,10,0,10,USD,', 1, assumed",
+    "502 502 wait,     ',0,20,0,20,USD,', 2, assumed",
+    "502 502 502 wait, ',0,30,0,30,USD,', 3, assumed",
+    "429 wait,         ',,,,,,,',         1, none",
+    "502 429 wait,     ',0,10,0,10,USD,', 2, assumed",
+    "429 read,         ',0,10,0,10,USD,', 2, assumed",
+    "502 502 read,     ',0,30,0,30,USD,', 3, assumed"
+  })
+  void attempts_that_may_be_billed_count_where_the_call_is_given_up(
+      String course, String taken, int attempts, String sure) throws IOException {
+    for (boolean stream : new boolean[] {true, false}) {
+      Iterator<String> next = Arrays.asList(course.split(" ", -1)).iterator();
+      Run[] running = new Run[1];
+      String[] now = {next.next()};
+      FakeFactory.Step attempt =
+          model -> {
+            if (now[0].equals("read")) {
+              running[0].cancellation().cancelCall();
+              return text("Never").play(model);
+            }
+            int status = Integer.parseInt(now[0]);
+            now[0] = next.next();
+            return failing(status).play(model);
+          };
+      Retry retry =
+          Retry.builder()
+              .retries(3)
+              .sleeper(
+                  whenAsleep(
+                      () -> {
+                        if (now[0].equals("wait")) {
+                          running[0].cancellation().cancelCall();
+                        }
+                      }))
+              .build();
+      running[0] = run(attempt).policies(retrying(retry));
+      List<String> words = new ArrayList<>(List.of("-o", "max-output-tokens=10"));
+      words.addAll(List.of("--budget", "1000 USD/day", "x"));
+      if (!stream) {
+        words.add("--no-stream");
+      }
+      assertEquals(130, running[0].with(words.toArray(new String[0])), running[0].err());
+      assertTrue(lastLogged().contains("\"fake:m\"" + taken), stream + ": " + lastLogged());
+      assertTrue(
+          lastLogged().endsWith("," + attempts + ",,cancelled,," + sure),
+          stream + ": " + lastLogged());
+    }
+  }
+
+  /** Waits as the virtual one does, after something else. */
+  private static Sleeper whenAsleep(Runnable before) {
+    Sleeper virtual = Sleeper.virtual();
+    return new Sleeper() {
+      @Override
+      public long nanoTime() {
+        return virtual.nanoTime();
+      }
+
+      @Override
+      public void sleep(Duration duration, CountDownLatch cancelled) throws InterruptedException {
+        before.run();
+        virtual.sleep(duration, cancelled);
+      }
+    };
   }
 
   /** Each attempt begins with the next status; 0 answers. */
@@ -310,6 +392,23 @@ class BudgetLimitTest {
     assertEquals(Set.of("1.hold"), names(holds));
     now = NOON.plusSeconds(86_400);
     assertEquals(0, ask("100 USD/day", 100, 1));
+  }
+
+  @Test
+  void where_only_calls_under_way_are_in_the_way_that_is_told() throws IOException {
+    Path holds = Files.createDirectories(folder.resolve("state/parley/usage.csv.holds"));
+    Files.writeString(holds.resolve("1.hold"), NOON + " 95 USD\n");
+    Run soon = run(text("Yes"), STOP);
+    soon.with("--budget", "100 USD/day", "-o", "max-output-tokens=100", "x");
+    assertTrue(
+        soon.err()
+            .contains(
+                "raise the budget, or try again when the calls under way are over, on 2026-11-23 at"
+                    + " the latest"),
+        soon.err());
+    Run late = run(text("Yes"), STOP);
+    late.with("--budget", "100 USD/day", "-o", "max-output-tokens=101", "x");
+    assertTrue(late.err().contains("raise the budget, or wait until 2026-11-23"), late.err());
   }
 
   @Test

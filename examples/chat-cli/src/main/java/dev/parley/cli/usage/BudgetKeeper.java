@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -132,6 +133,8 @@ final class BudgetKeeper {
   private String passed(State state, Money most, int attempts, ChatRequest request, Instant now) {
     boolean unlimited = request.maxOutputTokens().isEmpty();
     BigDecimal held = state.held().amount();
+    LocalDate next = budget.period().nextDay(now, ZoneId.systemDefault());
+    boolean soon = budget.allows(state.spent().plus(most));
     return "the budget of "
         + budget
         + " could be passed: "
@@ -144,8 +147,10 @@ final class BudgetKeeper {
         + "; "
         + (unlimited ? "limit its answer with max-output-tokens, " : "")
         + (attempts > 1 ? "set fewer retries, " : "")
-        + "raise the budget, or wait until "
-        + budget.period().nextDay(now, ZoneId.systemDefault());
+        + "raise the budget, or "
+        + (soon
+            ? "try again when the calls under way are over, on " + next + " at the latest"
+            : "wait until " + next);
   }
 
   private static RefusedLocallyException refused(ModelId model, String problem) {
