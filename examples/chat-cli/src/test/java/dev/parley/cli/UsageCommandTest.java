@@ -242,6 +242,7 @@ class UsageCommandTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx32m",
                 "-XX:+UseSerialGC",
+                "-Duser.timezone=" + ZoneId.systemDefault().getId(), // Its days are those of at().
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.parley.cli.Main",

@@ -227,7 +227,9 @@ class UsageProcessesTest {
           connections.add(server.accept());
         }
         int refused = 0;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (refused < 3) {
+          assertTrue(System.nanoTime() < deadline, "only " + refused + " were refused");
           for (Process process : List.copyOf(asking)) {
             if (!process.isAlive()) {
               asking.remove(process);
