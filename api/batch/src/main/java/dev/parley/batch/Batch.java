@@ -139,8 +139,8 @@ public final class Batch {
     }
 
     /**
-     * Sets the longest wait that a provider may ask for; one that asks for more ends the run.
-     * Default 5 min.
+     * Sets the longest wait that a provider, or a limit here, may ask for; one that asks for more
+     * ends the run. Default 5 min.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -154,8 +154,8 @@ public final class Batch {
 
     /**
      * Sets the rate that every attempt keeps to. A call that waits for it has a place among those
-     * at once; what it refuses because the line is long waits here, and is no attempt. Default:
-     * none.
+     * at once; what it refuses because the line is long waits here, and is no attempt, unless that
+     * is longer than {@link #longestWait}. Default: none.
      */
     public Builder rateLimit(RateLimit value) {
       rateLimit = requireNonNull(value, "rateLimit");

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.Completion;
-import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelId;
 import dev.parley.chat.Usage;
 import dev.parley.error.ModelException;
@@ -84,22 +83,16 @@ final class Call implements Runnable {
     if (latency != null) {
       state.answered(latency);
     }
-    boolean filtered =
-        answer
-            .finishReason()
-            .filter(finish -> finish.kind() == FinishReason.Kind.CONTENT_FILTER)
-            .isPresent();
+    Optional<BatchError> refusal = Verdict.refusal(answer);
     recorder.finish(
         task,
-        task.result(filtered ? BatchOutcome.REFUSED : BatchOutcome.OK, batch.clock.instant())
+        task.result(
+                refusal.isPresent() ? BatchOutcome.REFUSED : BatchOutcome.OK, batch.clock.instant())
             .model(answer.model())
             .message(answer.message())
             .finishReason(answer.finishReason().orElse(null))
             .latency(latency)
-            .error(
-                filtered
-                    ? BatchError.of("content_filtered", "the provider's filter withheld the answer")
-                    : null)
+            .error(refusal.orElse(null))
             .build());
   }
 

@@ -1,6 +1,8 @@
 package dev.parley.batch;
 
 import dev.parley.chat.ChatRequest;
+import dev.parley.chat.Completion;
+import dev.parley.chat.FinishReason;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ConfigurationException;
@@ -15,6 +17,7 @@ import dev.parley.error.PermissionDeniedException;
 import dev.parley.error.QuotaExhaustedException;
 import dev.parley.error.RateLimitedException;
 import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.RefusedLocallyException.Limiter;
 import dev.parley.error.SensitiveDataException;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
@@ -54,7 +57,7 @@ record Verdict(Next next, boolean unsent, boolean overload) {
   /** What it means that {@code request} failed so, where no wait is longer than allowed. */
   static Verdict of(Exception failure, ChatRequest request, Duration longestWait) {
     if (failure instanceof RefusedLocallyException here) {
-      return refusedHere(here, request);
+      return refusedHere(here, request, longestWait);
     }
     if (failure instanceof SensitiveDataException) {
       return new Verdict(Next.GIVE_UP, true, false); // By a setting of today.
@@ -67,21 +70,29 @@ record Verdict(Next next, boolean unsent, boolean overload) {
   }
 
   /** It is about what is set here: no row is refused for good by it. */
-  private static Verdict refusedHere(RefusedLocallyException refused, ChatRequest request) {
+  private static Verdict refusedHere(
+      RefusedLocallyException refused, ChatRequest request, Duration longestWait) {
     return switch (refused.limiter()) {
       // A link of the row's own may be what was refused; if it is the server, the next row tells.
       case OFFLINE ->
           new Verdict(RemoteMedia.isIn(request) ? Next.GIVE_UP : Next.STOP, true, false);
       case BUDGET -> new Verdict(Next.AFTER_OTHERS, true, true); // Fewer set less of it aside.
-      case BULKHEAD -> new Verdict(later(refused), true, true);
+      case BULKHEAD -> new Verdict(later(refused, longestWait), true, true);
       // How many run at once changes nothing about these.
-      case RATE_LIMIT, CIRCUIT_BREAKER -> new Verdict(later(refused), true, false);
+      case RATE_LIMIT, CIRCUIT_BREAKER -> new Verdict(later(refused, longestWait), true, false);
     };
   }
 
   /** A request that is more than the whole allowance never gets through. */
-  private static Next later(RefusedLocallyException refused) {
-    return refused.retryable() ? Next.LATER : Next.GIVE_UP;
+  private static Next later(RefusedLocallyException refused, Duration longestWait) {
+    if (!refused.retryable()) {
+      return Next.GIVE_UP;
+    }
+    return isTooLong(refused, longestWait) ? Next.STOP : Next.LATER;
+  }
+
+  private static boolean isTooLong(ModelException failure, Duration longestWait) {
+    return failure.retryAfter().filter(hint -> hint.compareTo(longestWait) > 0).isPresent();
   }
 
   private static Next next(Exception failure, Duration longestWait) {
@@ -96,9 +107,7 @@ record Verdict(Next next, boolean unsent, boolean overload) {
       return Next.CANCEL;
     }
     if (failure instanceof ModelException known && known.retryable()) {
-      return known.retryAfter().filter(hint -> hint.compareTo(longestWait) > 0).isPresent()
-          ? Next.STOP
-          : Next.RETRY;
+      return isTooLong(known, longestWait) ? Next.STOP : Next.RETRY;
     }
     return isAboutTheRequest(failure) ? Next.REFUSE : Next.GIVE_UP;
   }
@@ -113,6 +122,27 @@ record Verdict(Next next, boolean unsent, boolean overload) {
         || failure instanceof ContentFilteredException
         || failure instanceof UnsupportedFeatureException
         || failure instanceof InvalidAnswerException;
+  }
+
+  /** Why an answer that came is none; empty if it is one. */
+  static Optional<BatchError> refusal(Completion answer) {
+    if (answer
+        .finishReason()
+        .filter(finish -> finish.kind() == FinishReason.Kind.CONTENT_FILTER)
+        .isPresent()) {
+      return Optional.of(
+          BatchError.of("content_filtered", "the provider's filter withheld the answer"));
+    }
+    // Its own words stay out: they may repeat the prompt.
+    return answer
+        .refusal()
+        .map(
+            words ->
+                BatchError.of(
+                    "refusal",
+                    answer.model()
+                        + ": the model refuses to answer; change the prompt, or ask another"
+                        + " model"));
   }
 
   /** What the log and listeners are told. */
@@ -132,6 +162,9 @@ record Verdict(Next next, boolean unsent, boolean overload) {
   }
 
   private static String kind(Exception failure) {
+    if (failure instanceof RefusedLocallyException here && here.limiter() == Limiter.OFFLINE) {
+      return "offline"; // A setting, and no limit that leaves room again.
+    }
     return failure
         .getClass()
         .getSimpleName()

@@ -232,6 +232,40 @@ class BatchTest {
   }
 
   @Test
+  void what_the_model_refuses_to_answer_is_refused_and_not_asked_again() throws Exception {
+    MockReply refusal =
+        MockReply.builder()
+            .refusal("I do not answer such.")
+            .usage(Usage.reported().input(3).output(2).build())
+            .finish(FinishReason.STOP)
+            .build();
+
+    BatchSummary summary = run(model(refusal), out(), rows(1));
+
+    assertFalse(summary.isWhole());
+    assertEquals(5, summary.progress().usage().totalTokens());
+    BatchResult result = read(out()).get(0);
+    assertEquals(BatchOutcome.REFUSED, result.outcome());
+    assertEquals("refusal", result.error().orElseThrow().kind());
+    MockChatModel second = model();
+    run(second, out(), rows(1));
+    assertEquals(0, second.requests().size());
+  }
+
+  @Test
+  void a_server_that_may_not_be_asked_offline_is_no_limit() throws Exception {
+    MockChatModel model =
+        model(
+            MockReply.failure(
+                d -> new RefusedLocallyException("offline", d, Limiter.OFFLINE, null)));
+
+    BatchSummary summary = run(batch(model).concurrency(1).build(), out(), rows(2));
+
+    assertEquals(BatchEnding.REFUSED, summary.ending());
+    assertEquals("offline", summary.reason().orElseThrow().kind());
+  }
+
+  @Test
   void an_answer_that_cannot_be_read_is_not_final() throws Exception {
     run(model(MockReply.failure(d -> new ProtocolException("garbled", d, null))), out(), rows(1));
 
@@ -360,6 +394,22 @@ class BatchTest {
 
     assertEquals(BatchEnding.REFUSED, summary.ending());
     assertEquals(1, model.requests().size());
+  }
+
+  @Test
+  void a_limit_here_that_is_used_up_for_longer_than_allowed_ends_the_run() throws Exception {
+    MockChatModel model = model();
+    RateLimit limit = RateLimit.builder().requests("2/d").sleeper(time).build();
+
+    BatchSummary summary =
+        run(batch(model).concurrency(1).rateLimit(limit).build(), out(), rows(3));
+
+    assertEquals(BatchEnding.REFUSED, summary.ending());
+    assertEquals("refused_locally", summary.reason().orElseThrow().kind());
+    assertEquals(List.of("r1 OK", "r2 OK"), outcomes(out()));
+    assertTrue(
+        time.nanoTime() < Duration.ofHours(1).toNanos(),
+        () -> "waited " + Duration.ofNanos(time.nanoTime()));
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.parley.error.InterruptedStreamException;
 import dev.parley.error.InvalidRequestException;
 import dev.parley.error.PermissionDeniedException;
 import dev.parley.error.RateLimitedException;
+import dev.parley.error.RefusedLocallyException;
+import dev.parley.error.RefusedLocallyException.Limiter;
 import dev.parley.error.TimedOutException;
 import dev.parley.error.TransportException;
 import dev.parley.error.UnavailableException;
@@ -39,7 +41,15 @@ class VerdictTest {
                 "late", NOT_AGAIN, Timeouts.Kind.CONNECT, Duration.ofSeconds(1), null),
             Next.GIVE_UP),
         Arguments.of(new InterruptedStreamException("cut", NOT_AGAIN, null), Next.GIVE_UP),
+        Arguments.of(refusedFor(Limiter.RATE_LIMIT, Duration.ofMinutes(5)), Next.LATER),
+        Arguments.of(refusedFor(Limiter.RATE_LIMIT, Duration.ofMinutes(6)), Next.STOP),
+        Arguments.of(refusedFor(Limiter.CIRCUIT_BREAKER, Duration.ofMinutes(6)), Next.STOP),
         Arguments.of(new IOException("undeclared"), Next.GIVE_UP));
+  }
+
+  private static RefusedLocallyException refusedFor(Limiter limiter, Duration wait) {
+    return new RefusedLocallyException(
+        "full", ErrorDetails.builder(Lines.MODEL).retryAfter(wait).build(), limiter, null);
   }
 
   @ParameterizedTest
