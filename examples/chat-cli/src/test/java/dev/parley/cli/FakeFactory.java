@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A provider whose models play one script, and that remembers what it was asked. */
-final class FakeFactory implements ProviderFactory {
+public final class FakeFactory implements ProviderFactory {
   /** One step of a script. */
-  interface Step {
+  public interface Step {
     CompletionEvent play(ModelId model);
   }
 
@@ -36,7 +36,7 @@ final class FakeFactory implements ProviderFactory {
   private final String id;
   private final List<Step> script;
 
-  FakeFactory(String id, Step... script) {
+  public FakeFactory(String id, Step... script) {
     this.id = id;
     this.script = List.of(script);
   }

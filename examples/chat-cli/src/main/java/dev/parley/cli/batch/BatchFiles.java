@@ -89,14 +89,21 @@ final class BatchFiles {
     return new UsageException("IN " + in + ": cannot be read: " + FileFailure.words(cause));
   }
 
-  /** {@return the failure of an IN that could be read for a while} */
-  static UsageException brokenOff(String in, BatchInputException failure) {
+  /**
+   * {@return the failure of an IN that could be read for a while}
+   *
+   * @param kept whether the answers are in a file, or will be
+   */
+  static UsageException brokenOff(String in, BatchInputException failure, boolean kept) {
     return new UsageException(
         "IN "
             + in
             + ": cannot be read to its end: "
             + FileFailure.words(failure)
-            + "; what was answered is kept, and the same command goes on where it was");
+            + "; "
+            + (kept
+                ? "what was answered is kept, and the same command goes on where it was"
+                : BatchReport.NOTHING_KEPT));
   }
 
   private Path file(String in) {

@@ -39,6 +39,9 @@ final class BatchRate {
         options.rateFile != null
             ? workingFolder.resolve(options.rateFile).toAbsolutePath()
             : own.path(FILE).orElse(null);
+    if (options.tokensPerMinute != null && tokens < 1) {
+      throw new UsageException("--tokens-per-minute must be a whole number from 1 up");
+    }
     boolean none = rate.strip().equals(OFF) && tokens == 0;
     if (none && options.rateFile != null) {
       throw new UsageException(
@@ -49,9 +52,7 @@ final class BatchRate {
       requests(rate.strip(), options.rate != null, own, limit);
     }
     if (tokens < 0) {
-      throw options.tokensPerMinute != null
-          ? new UsageException("--tokens-per-minute must be a whole number from 1 up")
-          : own.invalid(TOKENS, "a number of tokens; 0 is off");
+      throw own.invalid(TOKENS, "a number of tokens; 0 is off");
     } else if (tokens > 0) {
       limit.tokens(tokens, Duration.ofMinutes(1));
     }

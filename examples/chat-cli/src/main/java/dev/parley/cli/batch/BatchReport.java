@@ -29,6 +29,9 @@ import java.util.function.ToLongFunction;
 
 /** Tells how a run ended. */
 final class BatchReport {
+  /** What to do where the same command would begin anew. */
+  static final String NOTHING_KEPT = "nothing is kept to go on from; name a file as OUT";
+
   private static final String AGAIN = "the same command goes on where it was";
 
   private final Diagnostics diagnostics;
@@ -46,40 +49,56 @@ final class BatchReport {
    * Tells it on stderr.
    *
    * @param left what was not even read
+   * @param kept whether the same command finds the answers of this run
    * @param where the answers are
    * @param asked the model that was asked, whose keys nobody is told
    * @return how the command ends
    */
   ExitCode tell(
-      BatchSummary summary, FirstFailures failures, Remainder left, String where, ModelId asked) {
+      BatchSummary summary,
+      FirstFailures failures,
+      Remainder left,
+      boolean kept,
+      String where,
+      ModelId asked) {
     String provider = asked.provider();
+    String again = kept ? AGAIN : NOTHING_KEPT;
     BatchProgress all = summary.progress();
     diagnostics.note(counts(all) + "; " + where);
     for (String line : failures.lines()) {
       diagnostics.say(mask.mask(line, provider));
     }
     if (summary.ending() == BatchEnding.CANCELLED) {
-      diagnostics.say("cancelled; " + AGAIN);
+      diagnostics.say("cancelled; " + again);
       return ExitCode.CANCELLED;
     }
     if (summary.reason().isPresent()) {
       diagnostics.say(
-          "stopped: " + mask.mask(summary.reason().get().message(), provider) + "; " + AGAIN);
+          "stopped: " + mask.mask(summary.reason().get().message(), provider) + "; " + again);
     } else if (!summary.isWhole()) {
       diagnostics.say(
           (all.rowsRead() - answered(all))
               + " of "
               + rows(all.rowsRead())
               + " have no answer; "
-              + (failures.isNoBatch(all)
-                  ? "a line of IN is JSON, such as \"a prompt\": see parley batch --help"
-                  : "the same command asks those that were exhausted or mended"));
+              + next(all, failures, kept));
     }
     if (left.some()) {
-      diagnostics.say(left.words());
+      diagnostics.say(left.words(kept));
     }
     others(all, asked).forEach(diagnostics::say);
     return code(summary, failures, left);
+  }
+
+  /** What to do about rows without an answer. */
+  private static String next(BatchProgress all, FirstFailures failures, boolean kept) {
+    if (failures.isNoBatch(all)) {
+      return "a line of IN is JSON, such as \"a prompt\": see parley batch --help";
+    }
+    if (answered(all) + refused(all) == all.rowsRead()) {
+      return "refused ones need a mended prompt or another -m";
+    }
+    return kept ? "the same command asks those that were exhausted or mended" : NOTHING_KEPT;
   }
 
   /** A line for each other model whose answers stay. */
@@ -109,8 +128,14 @@ final class BatchReport {
    * @param left what was not even read
    * @param guarded the rows that the guard found something in
    * @param file the answers are in
+   * @param asked the model that was asked, whose keys nobody is told
    */
-  void json(List<BatchSummary> runs, Remainder left, GuardedRows guarded, Optional<Path> file)
+  void json(
+      List<BatchSummary> runs,
+      Remainder left,
+      GuardedRows guarded,
+      Optional<Path> file,
+      ModelId asked)
       throws IOException {
     BatchSummary last = runs.get(runs.size() - 1);
     boolean limited = last.ending() == BatchEnding.COMPLETED && left.some();
@@ -138,7 +163,8 @@ final class BatchReport {
               if (reason.isPresent()) {
                 json.writeObjectFieldStart("reason");
                 json.writeStringField("kind", reason.get().kind());
-                json.writeStringField("message", mask.mask(reason.get().message()));
+                json.writeStringField(
+                    "message", mask.mask(reason.get().message(), asked.provider()));
                 json.writeEndObject();
               }
               guarded.write(json);
@@ -197,7 +223,8 @@ final class BatchReport {
         .reason()
         .or(failures::error)
         .map(error -> codeOf(error.kind()))
-        .orElse(ExitCode.PARTIAL);
+        // Of a row that an earlier run left the log has the failure; that it is refused is enough.
+        .orElse(refused(summary.progress()) > 0 ? ExitCode.REFUSED_REQUEST : ExitCode.PARTIAL);
   }
 
   /** By the name of the failure that it stands for; what is of no call is of the input. */
@@ -208,9 +235,15 @@ final class BatchReport {
         return each.getValue();
       }
     }
+    if (kind.startsWith("store_")) {
+      return ExitCode.STORE;
+    }
     return switch (kind) {
       case "row", "duplicate_id", "changed_row", "other_model" -> ExitCode.USAGE;
-      case "configuration" -> ExitCode.CONFIGURATION;
+      case "configuration", "offline" -> ExitCode.CONFIGURATION;
+      case "refusal" -> ExitCode.REFUSED_REQUEST;
+      case "unreadable_data" -> ExitCode.STORE;
+      case "unexpected" -> ExitCode.UNEXPECTED;
       default -> ExitCode.PARTIAL;
     };
   }
@@ -240,6 +273,10 @@ final class BatchReport {
 
   private static long answered(BatchProgress all) {
     return all.count(BatchOutcome.OK) + all.skipped(BatchOutcome.OK);
+  }
+
+  private static long refused(BatchProgress all) {
+    return all.count(BatchOutcome.REFUSED) + all.skipped(BatchOutcome.REFUSED);
   }
 
   private static String word(Enum<?> name) {

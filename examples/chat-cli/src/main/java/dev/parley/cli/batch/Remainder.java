@@ -18,13 +18,18 @@ record Remainder(boolean some, OptionalLong rows) {
     return new Remainder(rows > 0, OptionalLong.of(rows));
   }
 
-  /** What a person is told, if there are some. */
-  String words() {
+  /**
+   * What a person is told, if there are some.
+   *
+   * @param kept whether the same command finds the answers of this run
+   */
+  String words(boolean kept) {
+    String next = "; " + (kept ? "the same command asks the next ones" : BatchReport.NOTHING_KEPT);
     if (rows.isEmpty()) {
-      return "--limit may leave rows; the same command asks the next ones, if there are any";
+      return "--limit may leave rows" + next + (kept ? ", if there are any" : "");
     }
     return "--limit leaves "
         + (rows.getAsLong() == 1 ? "1 row" : rows.getAsLong() + " rows")
-        + "; the same command asks the next ones";
+        + next;
   }
 }

@@ -65,7 +65,7 @@ final class RowsRehearsal {
     try (BatchLog nothing = BatchLog.to(OutputStream.nullOutputStream())) {
       Asked.batch(how, Optional.empty(), both).concurrency(1).build().run(rows, nothing);
     } catch (BatchInputException e) {
-      throw BatchFiles.brokenOff(requireNonNull(how.options().in, "checked"), e);
+      throw BatchFiles.brokenOff(requireNonNull(how.options().in, "checked"), e, true);
     }
     failures.lines().forEach(diagnostics::say);
     how.guarded().tell();

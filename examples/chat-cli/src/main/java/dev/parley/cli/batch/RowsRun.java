@@ -46,13 +46,14 @@ final class RowsRun {
       BatchSummary summary = run(batch, in, rows, target, first);
       Remainder left = left(first, total, summary);
       if (options.json) {
-        report.json(List.of(summary), left, how.guarded(), target);
+        report.json(List.of(summary), left, how.guarded(), target, how.model().id());
       }
       how.guarded().tell();
       return report.tell(
           summary,
           failures,
           left,
+          target.isPresent(),
           summary.progress().rowsRead() == 0
               ? "IN " + in + " has no rows"
               : target.map(file -> "answers are in " + file).orElse("answers are on stdout"),
@@ -89,7 +90,7 @@ final class RowsRun {
     try (BatchLog log = files.log(target)) {
       return asked.run(batch, rows, log, first, target.isEmpty());
     } catch (BatchInputException e) {
-      throw BatchFiles.brokenOff(in, e);
+      throw BatchFiles.brokenOff(in, e, target.isPresent());
     } catch (IOException e) {
       if (target.isEmpty()) {
         throw e; // Nobody reads stdout any more, or so.

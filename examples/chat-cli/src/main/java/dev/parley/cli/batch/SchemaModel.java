@@ -6,8 +6,6 @@ import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
 import dev.parley.cli.schema.AnswerSchema;
 import dev.parley.error.ErrorDetails;
-import dev.parley.error.InvalidAnswerException;
-import dev.parley.error.InvalidAnswerException.Fault;
 import dev.parley.error.ProtocolException;
 import dev.parley.spi.ForwardingChatModel;
 import java.util.Optional;
@@ -27,15 +25,15 @@ final class SchemaModel extends ForwardingChatModel {
   @Override
   public Completion complete(ChatRequest request) {
     Completion answer = inner().complete(request);
-    if (request.responseFormat().equals(Optional.of(schema.format())) && !isFiltered(answer)) {
+    if (request.responseFormat().equals(Optional.of(schema.format())) && !isRefused(answer)) {
       check(answer);
     }
     return answer;
   }
 
-  /** What a filter withheld is told as that. */
-  private static boolean isFiltered(Completion answer) {
-    return isEndedBy(answer, FinishReason.Kind.CONTENT_FILTER);
+  /** What a filter withheld, or the model would not say, the batch tells as that. */
+  private static boolean isRefused(Completion answer) {
+    return isEndedBy(answer, FinishReason.Kind.CONTENT_FILTER) || answer.refusal().isPresent();
   }
 
   private static boolean isEndedBy(Completion answer, FinishReason.Kind kind) {
@@ -48,14 +46,6 @@ final class SchemaModel extends ForwardingChatModel {
             .attempts(1 + answer.failedAttempts().size())
             .partial(answer)
             .build();
-    if (answer.refusal().isPresent()) {
-      throw new InvalidAnswerException(
-          "the model refuses to answer; change the prompt, or ask another model",
-          details,
-          Fault.REFUSED,
-          "",
-          null);
-    }
     Optional<String> problem = schema.problem(answer.text());
     if (problem.isPresent()) {
       boolean cut = isEndedBy(answer, FinishReason.Kind.LENGTH);

@@ -107,7 +107,11 @@ final class SplitRun {
     }
     if (options.json) {
       report.json(
-          runs, Remainder.NONE, how.guarded(), code == ExitCode.OK ? target : Optional.empty());
+          runs,
+          Remainder.NONE,
+          how.guarded(),
+          code == ExitCode.OK ? target : Optional.empty(),
+          how.model().id());
     }
     how.guarded().tell();
     return code;
@@ -131,7 +135,8 @@ final class SplitRun {
             .build();
     BatchSummary summary = asked.run(batch, input(rows), pass.kept(), null, false);
     pass.runs().add(summary);
-    return report.tell(summary, failures, Remainder.NONE, what, how.model().id());
+    boolean kept = how.options().out != null;
+    return report.tell(summary, failures, Remainder.NONE, kept, what, how.model().id());
   }
 
   private void write(Path target, String text) {

@@ -306,6 +306,8 @@ class BatchCommandTest extends BatchFixture {
         "in.jsonl --limit 0|--limit must be a whole number from 1 up",
         "in.jsonl --rate fast|--rate must look like 5/s, 100/m, 1000/h or 10000/d",
         "in.jsonl --rate 0/s|--rate must look like 5/s",
+        "in.jsonl --tokens-per-minute 0|--tokens-per-minute must be a whole number from 1 up",
+        "in.jsonl --rate 5/s --tokens-per-minute 0|--tokens-per-minute must be a whole number",
         "in.jsonl --tokens-per-minute -1|--tokens-per-minute must be a whole number from 1 up",
         "in.jsonl --rate-file f|--rate-file is for a limit to be shared",
         "in.jsonl --merge x|--merge is for pieces of a text; add --split",

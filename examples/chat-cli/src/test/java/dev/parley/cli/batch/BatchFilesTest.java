@@ -44,6 +44,16 @@ class BatchFilesTest extends BatchFixture {
   }
 
   @Test
+  void an_input_that_breaks_off_is_not_told_as_kept_where_it_is_not() throws IOException {
+    Run run = run().stdin(breaking());
+    assertEquals(2, run.with("batch", "-", "-"), run.err());
+    assertEquals(
+        "parley: IN -: cannot be read to its end: Input/output error; nothing is kept to go on"
+            + " from; name a file as OUT\n",
+        run.err());
+  }
+
+  @Test
   void a_text_that_breaks_off_is_told_as_that() throws IOException {
     Run run = run().stdin(breaking());
     assertEquals(2, run.with("batch", "-", "--split", "tokens=9", "-s", "Sum up."), run.err());
