@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
+import dev.parley.chat.ModelId;
 import dev.parley.cli.FakeFactory;
 import dev.parley.cli.Run;
 import dev.parley.cli.batch.BatchServer.Reply;
 import dev.parley.config.ProviderSettings;
 import dev.parley.config.SettingsSpec;
+import dev.parley.error.AuthenticationException;
+import dev.parley.error.ErrorDetails;
 import dev.parley.error.StoreFullException;
 import dev.parley.error.UnreadableDataException;
 import dev.parley.error.UnreadableDataException.Kind;
@@ -59,10 +62,11 @@ class BatchExitTest extends BatchFixture {
   @Test
   void a_server_elsewhere_while_offline_is_a_matter_of_the_configuration() throws IOException {
     prompts(1);
-    String elsewhere = "http://192.0.2.1/v1";
+    String elsewhere = "https://192.0.2.1/v1";
     assertEquals(7, run().environment("OPENAI_BASE_URL", elsewhere).with("--offline", "prompt 1"));
     Run run = run().environment("OPENAI_BASE_URL", elsewhere);
     assertEquals(7, run.with("batch", "in.jsonl", "--offline"), run.err());
+    assertTrue(run.err().contains("parley: stopped: openai:m: "), run.err());
   }
 
   static Stream<Arguments> failures() {
@@ -146,13 +150,14 @@ class BatchExitTest extends BatchFixture {
   }
 
   @Test
-  void a_key_that_the_server_repeats_is_masked_in_the_summary_too() throws IOException {
-    serve((prompt, time) -> Reply.REPEAT_KEY);
+  void a_key_that_an_error_repeats_is_masked_in_the_summary_too() throws IOException {
     prompts(1);
-    Run run = run();
-    assertEquals(8, run.with("batch", "in.jsonl", "--json"), run.err());
-    assertTrue(run.out().contains("\"kind\":\"authentication\""), run.out());
-    assertFalse(run.out().contains("test-key"), run.out());
-    assertFalse(run.err().contains("test-key"), run.err());
+    ErrorDetails details = ErrorDetails.builder(new ModelId("fake", "m")).build();
+    Run run =
+        new Run(folder, failing(new AuthenticationException("wrong: tiny-test", details, null)))
+            .environment("FAKE_API_KEY", "tiny-test");
+    assertEquals(8, run.with("batch", "in.jsonl", "-m", "fake:m", "--json"), run.err());
+    assertTrue(run.out().contains("\"message\":\"fake:m: wrong: ***\""), run.out());
+    assertFalse(run.err().contains("tiny-test"), run.err());
   }
 }

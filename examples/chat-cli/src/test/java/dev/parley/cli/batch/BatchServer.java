@@ -31,8 +31,6 @@ final class BatchServer implements AutoCloseable {
     LIMIT,
     /** 401. */
     REJECT,
-    /** 401, and repeats the key. */
-    REPEAT_KEY,
     /** 400. */
     BAD_REQUEST,
     /** Ends the connection in the middle of the answer. */
@@ -106,11 +104,6 @@ final class BatchServer implements AutoCloseable {
         exchange.sendResponseHeaders(429, -1);
       }
       case REJECT -> exchange.sendResponseHeaders(401, -1);
-      case REPEAT_KEY -> {
-        byte[] told = "{\"error\":{\"message\":\"Wrong: test-key\"}}".getBytes(UTF_8);
-        exchange.sendResponseHeaders(401, told.length);
-        exchange.getResponseBody().write(told);
-      }
       case BAD_REQUEST -> exchange.sendResponseHeaders(400, -1);
       case CUT -> {
         exchange.getResponseHeaders().set("Content-Type", "application/json");

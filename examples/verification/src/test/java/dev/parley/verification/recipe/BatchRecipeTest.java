@@ -153,6 +153,18 @@ class BatchRecipeTest {
   }
 
   @Test
+  void the_first_rows_are_tried_by_the_line_of_the_rehearsal_and_count() throws Exception {
+    model.answers(BatchRecipeTest::reply);
+    home.run(page.next()).well();
+    Ran tried = home.run(page.next().with("--dry-run", "--limit 2"));
+    assertEquals(12, tried.code(), tried::err);
+    assertEquals(List.of("ok", "ok"), strings("reviews.out.jsonl", "outcome"));
+    assertEquals(12, home.run(page.next()).code());
+    assertEquals(6, model.asked().size());
+    assertFalse(strings("reviews.out.jsonl", "outcome").contains("invalid"));
+  }
+
+  @Test
   void what_time_mends_is_tried_again_and_nothing_else() throws Exception {
     for (int i = 0; i < 5; i++) {
       page.next();
@@ -174,10 +186,20 @@ class BatchRecipeTest {
     assertTrue(never.code() == 11 || never.code() == 12, never::err);
     assertEquals(6, model.asked().size(), "three times and no more");
 
+    model.answers(BatchRecipeTest::reply);
+    home.write("refused.jsonl", "\"one\"\n\"Nobody may say this\"\n");
+    Ran refused = home.sh("ask-all refused.jsonl");
+    assertEquals(12, refused.code(), refused::err);
+    assertEquals(1, times("refused ones need a mended prompt", refused.err()), refused::err);
+    home.write("more.jsonl", "\"three\"\n\"four\"\n");
+    Ran limited = home.sh("ask-all more.jsonl --limit 1");
+    assertEquals(12, limited.code(), limited::err);
+    assertEquals(9, model.asked().size(), "neither is mended by time");
+
     model.answers(asked -> new Reply(401, "Who are you?"));
     home.write("third.jsonl", "\"three\"\n");
     assertEquals(8, home.sh("ask-all third.jsonl").code());
-    assertEquals(7, model.asked().size(), "a wrong key stays wrong");
+    assertEquals(10, model.asked().size(), "a wrong key stays wrong");
   }
 
   @Test
@@ -192,6 +214,10 @@ class BatchRecipeTest {
     assertTrue(asked.err().contains("reviews.jsonl"), asked::err);
     assertFalse(Files.exists(home.home().resolve("reviews.out.jsonl")));
     assertEquals(List.of(), model.asked());
+  }
+
+  private static int times(String words, String text) {
+    return text.split(words, -1).length - 1;
   }
 
   /** What the lines of a file have in that field; nothing if there is no file yet. */
