@@ -369,6 +369,14 @@ class BatchLogTest {
             assertTrue(at < 1 << 22, "it reads on");
             return at < begun.length ? begun[(int) at] : 'x';
           }
+
+          @Override
+          public int read(byte[] to, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+              to[offset + i] = (byte) read();
+            }
+            return length;
+          }
         };
 
     assertThrows(UnreadableRow.class, () -> new CountedLines(endless).next());
