@@ -98,7 +98,8 @@ public final class BatchCommand implements Subcommand {
         requests.requireAsked(options.model.address, door, config);
       }
       ChatModel model =
-          guarded.watch(models.open(door, options.model.address, false, options.setup), guard);
+          guarded.watch(
+              models.open(door, options.model.address, false, options.setup), guard, options);
       Asked.How how =
           new Asked.How(
               schema == null || options.dryRun ? model : new SchemaModel(model, schema),

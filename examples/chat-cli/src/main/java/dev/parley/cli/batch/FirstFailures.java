@@ -10,12 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The first rows without an answer, of which a person is told. Thread-safe. */
 final class FirstFailures implements BatchListener {
   private static final int MOST = 3;
 
   private final List<BatchResult> first = new ArrayList<>();
+  private final Function<BatchResult, String> words;
+
+  FirstFailures() {
+    this(FirstFailures::outcome);
+  }
+
+  /**
+   * Of rows that were not really asked.
+   *
+   * @param words what is told of a row, before the reason
+   */
+  FirstFailures(Function<BatchResult, String> words) {
+    this.words = words;
+  }
 
   @Override
   public synchronized void on(BatchEvent event, BatchProgress soFar) {
@@ -41,12 +56,16 @@ final class FirstFailures implements BatchListener {
 
   /** A line for each. */
   synchronized List<String> lines() {
-    return first.stream().map(FirstFailures::line).toList();
+    return first.stream().map(this::line).toList();
   }
 
-  private static String line(BatchResult result) {
-    String what = result.outcome().name().toLowerCase(Locale.ROOT);
+  /** What is told of a row that was asked. */
+  static String outcome(BatchResult result) {
+    return "is " + result.outcome().name().toLowerCase(Locale.ROOT);
+  }
+
+  private String line(BatchResult result) {
     String why = result.error().map(error -> ": " + error.message()).orElse("");
-    return "row " + result.id() + " is " + what + why;
+    return "row " + result.id() + " " + words.apply(result) + why;
   }
 }

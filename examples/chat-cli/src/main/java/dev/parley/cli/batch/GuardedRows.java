@@ -17,16 +17,15 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows in which the guard found something that was sent, or redacted: a person is told of the
- * first at once, and of all at the end. Never holds what was found. Thread-safe.
+ * first at once, and the ids of the others at the end. Of a rehearsal all is told at the end, when
+ * it is known which rows would be asked. Never holds what was found. Thread-safe.
  *
  * <p>The guard knows the request only, so the row is what its thread is about.
  */
@@ -40,9 +39,15 @@ final class GuardedRows implements BatchListener {
   private final Diagnostics diagnostics;
   private final IdentityHashMap<ChatRequest, BatchRow> underWay = new IdentityHashMap<>();
   private final Map<String, Found> rows = new LinkedHashMap<>();
+  private boolean rehearsed;
+  private boolean inPieces;
 
-  /** What was found in one row, which may be asked more than once. */
-  private record Found(OptionalLong line, Set<Finding> findings) {}
+  /**
+   * What was found in one row, which may be asked more than once, and what becomes of that.
+   *
+   * @param first whether it is one of those that are told at once
+   */
+  private record Found(OptionalLong line, boolean first, Map<Finding, String> fates) {}
 
   @Inject
   GuardedRows(Diagnostics diagnostics) {
@@ -50,7 +55,9 @@ final class GuardedRows implements BatchListener {
   }
 
   /** {@return the model, whose calls this knows the rows of} Its guard tells this what it finds. */
-  ChatModel watch(ChatModel model, ToolGuard guard) {
+  synchronized ChatModel watch(ChatModel model, ToolGuard guard, BatchOptions options) {
+    rehearsed = options.dryRun;
+    inPieces = options.split != null;
     guard.tellBy(this::found);
     return new Watched(model);
   }
@@ -81,27 +88,48 @@ final class GuardedRows implements BatchListener {
   /** Without a row a text is counted only, to be cut into pieces. */
   private void found(Finding finding, String fate) {
     BatchRow row = CURRENT.get();
-    if (row != null && add(row, finding)) {
-      diagnostics.note("warning: guard: row " + row.id() + ": " + finding + " " + fate);
+    if (row != null && add(row, finding, fate)) {
+      note(row.id(), finding, "is " + fate);
     }
   }
 
-  /** {@return whether that is news to tell} */
-  private synchronized boolean add(BatchRow row, Finding finding) {
-    Found found =
-        rows.computeIfAbsent(row.id(), id -> new Found(row.line(), new LinkedHashSet<>()));
-    return found.findings().add(finding) && rows.size() <= MOST_TOLD;
+  private void note(String id, Finding finding, String fate) {
+    diagnostics.note("warning: guard: row " + id + ": " + finding + " " + fate);
   }
 
-  /** Tells of all, if there are more than were told of. */
+  /** {@return whether that is news to tell} */
+  private synchronized boolean add(BatchRow row, Finding finding, String fate) {
+    boolean first = !rehearsed && rows.size() < MOST_TOLD;
+    Found found =
+        rows.computeIfAbsent(row.id(), id -> new Found(row.line(), first, new LinkedHashMap<>()));
+    return found.fates().putIfAbsent(finding, fate) == null && found.first();
+  }
+
+  /** Forgets a row that would not be asked after all. */
+  synchronized void drop(String id) {
+    rows.remove(id);
+  }
+
+  /** Tells of those that were not told of yet. */
   synchronized void tell() {
-    if (rows.size() > MOST_TOLD) {
-      List<String> ids = List.copyOf(rows.keySet());
+    List<String> ids = List.copyOf(rows.keySet());
+    if (rehearsed) {
+      rows.entrySet().stream().limit(MOST_TOLD).forEach(row -> tell(row.getKey(), row.getValue()));
+    }
+    name(ids.subList(Math.min(MOST_TOLD, ids.size()), ids.size()));
+  }
+
+  private void tell(String id, Found found) {
+    found.fates().forEach((finding, fate) -> note(id, finding, "would be " + fate));
+  }
+
+  private void name(List<String> ids) {
+    if (!ids.isEmpty()) {
       int named = Math.min(MOST_NAMED, ids.size());
       diagnostics.note(
           "warning: guard: something was found in "
               + ids.size()
-              + " rows: "
+              + (ids.size() == 1 ? " more row: " : " more rows: ")
               + String.join(", ", ids.subList(0, named))
               + (named < ids.size() ? " and more; --json lists all" : ""));
     }
@@ -117,11 +145,11 @@ final class GuardedRows implements BatchListener {
       Found found = row.getValue();
       json.writeStartObject();
       json.writeStringField("id", row.getKey());
-      if (found.line().isPresent()) {
+      if (found.line().isPresent() && !inPieces) { // Of a piece it is its number.
         json.writeNumberField("line", found.line().getAsLong());
       }
       json.writeArrayFieldStart("found");
-      for (Finding finding : found.findings()) {
+      for (Finding finding : found.fates().keySet()) {
         json.writeStartObject();
         json.writeStringField("kind", finding.kind());
         json.writeStringField("place", finding.place());

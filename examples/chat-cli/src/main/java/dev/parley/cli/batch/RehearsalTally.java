@@ -2,10 +2,7 @@ package dev.parley.cli.batch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.Models;
-import dev.parley.batch.BatchEvent;
-import dev.parley.batch.BatchListener;
 import dev.parley.batch.BatchOutcome;
-import dev.parley.batch.BatchProgress;
 import dev.parley.batch.BatchResult;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.ModelId;
@@ -20,13 +17,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch would do. One row is under way at a time, so nothing here is shared. */
-final class RehearsalTally implements BatchListener {
+final class RehearsalTally {
   private final Map<String, Earlier> earlier;
   private final @Nullable Long limit;
   private @Nullable ModelId model;
   private @Nullable ChatRequest first;
   private @Nullable ChatRequest last;
   private long toAsk;
+  private long guarded;
   private long done;
   private long left;
   private long tokens;
@@ -37,6 +35,20 @@ final class RehearsalTally implements BatchListener {
   /** The line of the last row that {@code --limit} lets through, once it is known. */
   private long end = Long.MAX_VALUE;
 
+  /** What would become of a row. */
+  enum Fate {
+    /** It would be asked. */
+    ASKED,
+    /** It would be asked if the guard let it. */
+    GUARDED,
+    /** It is not asked again. */
+    DONE,
+    /** The next command would ask it. */
+    LEFT,
+    /** It cannot be asked. */
+    INVALID
+  }
+
   /**
    * How a row ended before.
    *
@@ -44,10 +56,10 @@ final class RehearsalTally implements BatchListener {
    */
   record Earlier(BatchOutcome outcome, String fingerprint, Optional<ModelId> asked) {
     /** Whether what was refused then is another request now, or for another model. */
-    boolean isAskedAgain(BatchResult now, @Nullable ModelId model) {
+    boolean isAskedAgain(BatchResult now) {
       return outcome == BatchOutcome.REFUSED
           && (!fingerprint.equals(now.fingerprint())
-              || asked.filter(other -> !other.equals(model)).isPresent());
+              || asked.isPresent() && !asked.equals(now.asked()));
     }
   }
 
@@ -67,42 +79,59 @@ final class RehearsalTally implements BatchListener {
     last = request;
   }
 
-  @Override
-  public void on(BatchEvent event, BatchProgress soFar) {
-    if (event instanceof BatchEvent.Ended ended) {
-      ended(ended.result());
+  /** {@return what would become of a row that ended here} */
+  Fate ended(BatchResult result) {
+    if (result.outcome() == BatchOutcome.INVALID) {
+      invalid.add(result.line().orElse(0));
+      return Fate.INVALID;
     }
+    Fate fate = fate(result);
+    last = null; // Or the next row, if it is stopped on its way here, would be taken for this one.
+    return fate;
   }
 
-  private void ended(BatchResult result) {
+  private Fate fate(BatchResult result) {
     long line = result.line().orElse(0);
     Earlier before = earlier.get(result.id());
-    if (result.outcome() == BatchOutcome.INVALID) {
-      invalid.add(line);
-    } else if (line > end) {
+    if (line > end) {
       left++;
-    } else if (before == null || before.isAskedAgain(result, model)) {
-      ask(line);
+      return Fate.LEFT;
+    } else if (before == null || before.isAskedAgain(result)) {
+      return ask(line, isGuarded(result));
     } else if (before.fingerprint().equals(result.fingerprint())) {
       done++;
-    } else {
-      invalid.add(line); // Another request under the id of one that was answered.
+      return Fate.DONE;
     }
+    invalid.add(line); // Another request under the id of one that was answered.
+    return Fate.INVALID;
   }
 
-  private void ask(long line) {
-    toAsk++;
-    tokens += last == null ? 0 : TokenEstimate.of(last).tokens();
-    first = first == null ? last : first;
-    if (limit != null && toAsk == limit) {
+  /** Whether the guard would refuse the row. */
+  static boolean isGuarded(BatchResult result) {
+    return result.error().filter(error -> error.kind().equals("sensitive_data")).isPresent();
+  }
+
+  private Fate ask(long line, boolean refused) {
+    if (refused) {
+      guarded++;
+    } else {
+      toAsk++;
+      tokens += last == null ? 0 : TokenEstimate.of(last).tokens();
+      first = first == null ? last : first;
+    }
+    if (limit != null && toAsk + guarded == limit) {
       end = line;
     }
+    return refused ? Fate.GUARDED : Fate.ASKED;
   }
 
   /** Writes it for scripts. */
   void write(JsonGenerator json) throws IOException {
     json.writeNumberField("rows", rows());
     json.writeNumberField("toAsk", toAsk);
+    if (guarded > 0) {
+      json.writeNumberField("refusedByGuard", guarded);
+    }
     json.writeNumberField("done", done);
     json.writeNumberField("invalid", invalid());
     if (limit != null) {
@@ -122,6 +151,7 @@ final class RehearsalTally implements BatchListener {
         + " done before, "
         + invalid()
         + " invalid"
+        + (guarded == 0 ? "" : ", " + guarded + " that the guard would refuse")
         + (limit == null ? "" : ", " + left() + " left by --limit")
         + "\ntokens: about "
         + tokens
@@ -129,7 +159,7 @@ final class RehearsalTally implements BatchListener {
   }
 
   private long rows() {
-    return toAsk + done + left + invalid.size();
+    return toAsk + guarded + done + left + invalid.size();
   }
 
   private long invalid() {

@@ -3,6 +3,7 @@ package dev.parley.cli.batch;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.Models;
+import dev.parley.batch.BatchEvent;
 import dev.parley.batch.BatchInput;
 import dev.parley.batch.BatchInputException;
 import dev.parley.batch.BatchListener;
@@ -56,11 +57,23 @@ final class RowsRehearsal {
       throws IOException {
     RehearsalTally tally = new RehearsalTally(earlier(target), how.options().limit);
     scene.stage().tally = tally;
-    FirstFailures failures = new FirstFailures();
+    FirstFailures failures =
+        new FirstFailures(
+            result ->
+                RehearsalTally.isGuarded(result)
+                    ? "would be refused"
+                    : FirstFailures.outcome(result));
     BatchListener both =
         (event, soFar) -> {
-          failures.on(event, soFar);
-          tally.on(event, soFar);
+          if (event instanceof BatchEvent.Ended ended) {
+            RehearsalTally.Fate fate = tally.ended(ended.result());
+            if (fate != RehearsalTally.Fate.ASKED) {
+              how.guarded().drop(ended.result().id());
+            }
+            if (fate != RehearsalTally.Fate.DONE && fate != RehearsalTally.Fate.LEFT) {
+              failures.on(event, soFar);
+            }
+          }
         };
     try (BatchLog nothing = BatchLog.to(OutputStream.nullOutputStream())) {
       Asked.batch(how, Optional.empty(), both).concurrency(1).build().run(rows, nothing);
@@ -69,7 +82,7 @@ final class RowsRehearsal {
     }
     failures.lines().forEach(diagnostics::say);
     how.guarded().tell();
-    print(tally, how.options().json, scene);
+    print(tally, how, scene);
     return ExitCode.OK;
   }
 
@@ -86,6 +99,8 @@ final class RowsRehearsal {
                     result.id(),
                     new RehearsalTally.Earlier(
                         result.outcome(), result.fingerprint(), result.asked()));
+              } else {
+                found.remove(result.id()); // What came last counts.
               }
             });
       } catch (IOException e) {
@@ -95,9 +110,9 @@ final class RowsRehearsal {
     return found;
   }
 
-  private void print(RehearsalTally tally, boolean json, Scene scene) throws IOException {
+  private void print(RehearsalTally tally, Asked.How how, Scene scene) throws IOException {
     Optional<Rehearsed> first = tally.first(scene.config(), scene.door());
-    if (json) {
+    if (how.options().json) {
       String line =
           JsonLine.of(
               fields -> {
@@ -105,6 +120,7 @@ final class RowsRehearsal {
                   first.get().fields(fields);
                 }
                 tally.write(fields);
+                how.guarded().write(fields);
               });
       out.write(line + "\n");
       return;

@@ -35,7 +35,7 @@ public final class ToolGuard implements GuardDefaults {
     /**
      * Tells it, on the thread of the call and before anything is sent.
      *
-     * @param fate what becomes of it, such as {@code is redacted}
+     * @param fate what becomes of it, such as {@code redacted}
      */
     void tell(Finding finding, String fate);
   }
@@ -68,9 +68,7 @@ public final class ToolGuard implements GuardDefaults {
 
   private void tell(Finding finding, GuardMode mode) {
     if (mode != GuardMode.REFUSE) { // A refusal tells itself.
-      teller()
-          .tell(
-              finding, mode == GuardMode.REDACT ? "is redacted" : "is sent as it is; see --guard");
+      teller().tell(finding, mode == GuardMode.REDACT ? "redacted" : "sent as it is; see --guard");
     }
   }
 
@@ -80,7 +78,7 @@ public final class ToolGuard implements GuardDefaults {
 
   private synchronized void once(Finding finding, String fate) {
     if (told.add(finding)) {
-      diagnostics.note("warning: guard: " + finding + " " + fate);
+      diagnostics.note("warning: guard: " + finding + " is " + fate);
     }
   }
 }

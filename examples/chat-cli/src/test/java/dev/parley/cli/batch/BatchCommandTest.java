@@ -95,6 +95,18 @@ class BatchCommandTest extends BatchFixture {
   }
 
   @Test
+  void a_rehearsal_knows_that_a_refusal_was_followed_by_a_failure_elsewhere() throws IOException {
+    serve((prompt, time) -> time == 1 ? Reply.BAD_REQUEST : Reply.CUT);
+    prompts(1);
+    assertEquals(9, run().with("batch", "in.jsonl"));
+    run().with("batch", "in.jsonl", "--attempts", "1", "-m", "openai:other");
+    assertEquals(Map.of("r1", "EXHAUSTED"), answers("in.out.jsonl"));
+    Run run = run();
+    run.with("batch", "in.jsonl", "--dry-run");
+    assertTrue(run.out().contains("1 to ask, 0 done before"), run.out());
+  }
+
+  @Test
   void a_line_that_is_no_row_is_told_with_its_number_and_the_others_are_asked() throws IOException {
     rows("\"prompt 1\"", "prompt 2", "\"prompt 3\"");
     Run run = run();
