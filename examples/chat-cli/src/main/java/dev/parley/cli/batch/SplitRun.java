@@ -63,7 +63,7 @@ final class SplitRun {
 
   /** Says what the first piece would send. */
   ExitCode rehearse(Asked.How how, RowsRehearsal.Scene scene) throws IOException {
-    List<BatchRow> rows = texts.rows(how.options(), how.model());
+    List<BatchRow> rows = texts.rows(how);
     Optional<Path> log = target(how.options()).map(SplitRun::logOf);
     return rehearsal.get().run(how, scene, input(rows), log);
   }
@@ -75,7 +75,7 @@ final class SplitRun {
       throw new UsageException(
           "OUT " + target.get() + " is there already; remove it, or name another");
     }
-    List<BatchRow> rows = texts.rows(options, how.model());
+    List<BatchRow> rows = texts.rows(how);
     Optional<Path> log = target.map(SplitRun::logOf);
     PieceAnswers answers = new PieceAnswers(log);
     List<BatchSummary> runs = new ArrayList<>();
@@ -87,9 +87,10 @@ final class SplitRun {
           ask(how, rows, pass, rows.size() == 1 ? "of 1 piece" : "of " + rows.size() + " pieces");
       text = answers.joined(rows);
       if (code == ExitCode.OK && options.merge != null) {
-        BatchRow merging = BatchRow.of(MERGED, ChatRequest.of(options.merge + "\n\n" + text));
         // Without a prompt of their own the instructions said what to do with pieces.
         Asked.How merged = options.prompt == null ? how.with(how.defaults().withoutSystem()) : how;
+        BatchRow merging =
+            PieceRow.of(MERGED, ChatRequest.of(options.merge + "\n\n" + text), merged.defaults());
         code = ask(merged, List.of(merging), pass, "merging the answers");
         text = answers.of(merging).orElse(text);
       }
@@ -143,7 +144,6 @@ final class SplitRun {
     try {
       byte[] bytes = (text + (text.endsWith("\n") ? "" : "\n")).getBytes(StandardCharsets.UTF_8);
       PrivateFiles.write(target, false, to -> to.write(bytes));
-      Files.deleteIfExists(logOf(target));
     } catch (IOException e) {
       throw new CommandFailedException(
           ExitCode.STORE,
@@ -154,6 +154,15 @@ final class SplitRun {
               + "; nothing is lost: mend that, and run the same command again");
     }
     diagnostics.note("the answer is in " + target);
+    remove(logOf(target));
+  }
+
+  private void remove(Path log) {
+    try {
+      Files.deleteIfExists(log);
+    } catch (IOException e) { // What was paid for is in its place.
+      diagnostics.note(log + " is of no more use, but cannot be removed: " + FileFailure.words(e));
+    }
   }
 
   private Optional<Path> target(BatchOptions options) throws IOException {

@@ -8,6 +8,8 @@ import dev.parley.chat.ChatModel;
 import dev.parley.chat.ChatRequest;
 import dev.parley.cli.process.UsageException;
 import dev.parley.cli.process.Utf8Text;
+import dev.parley.error.SensitiveDataException;
+import dev.parley.spi.TokenEstimate;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,14 +39,15 @@ final class SplitText {
    *
    * @throws UsageException if there is no text, or the size makes no sense
    */
-  List<BatchRow> rows(BatchOptions options, ChatModel model) {
+  List<BatchRow> rows(Asked.How how) {
+    BatchOptions options = how.options();
     long size = size(requireNonNull(options.split, "checked"));
     String in = requireNonNull(options.in, "checked");
     List<BatchRow> rows = new ArrayList<>();
-    for (String piece : TextSplitter.of(size, counter(model)).split(text(in))) {
+    for (String piece : TextSplitter.of(size, counter(how.model())).split(text(in))) {
       if (!piece.isBlank()) {
         String said = options.prompt == null ? piece : options.prompt + "\n\n" + piece;
-        rows.add(BatchRow.of("piece-" + (rows.size() + 1), ChatRequest.of(said)));
+        rows.add(PieceRow.of("piece-" + (rows.size() + 1), ChatRequest.of(said), how.defaults()));
       }
     }
     if (rows.isEmpty()) {
@@ -63,8 +66,17 @@ final class SplitText {
 
   /** Of the text alone: what a message has around it comes once. */
   private static ToLongFunction<String> counter(ChatModel model) {
-    long around = Math.max(0, model.countTokens(ChatRequest.of("a")).tokens() - 1);
-    return text -> Math.max(1, model.countTokens(ChatRequest.of(text)).tokens() - around);
+    long around = Math.max(0, tokens(model, "a") - 1);
+    return text -> Math.max(1, tokens(model, text) - around);
+  }
+
+  private static long tokens(ChatModel model, String text) {
+    ChatRequest request = ChatRequest.of(text);
+    try {
+      return model.countTokens(request).tokens();
+    } catch (SensitiveDataException e) { // The piece that it is in is refused, and no other.
+      return TokenEstimate.of(request).tokens();
+    }
   }
 
   private String text(String in) {

@@ -157,6 +157,17 @@ class BatchGuardTest extends BatchFixture {
   }
 
   @Test
+  void a_piece_of_a_text_is_refused_by_name_and_the_others_are_asked() throws IOException {
+    text();
+    Run run = run();
+    assertEquals(12, run.with(pieces("--guard", "refuse")), run.err());
+    assertEquals("answer 1\n\nanswer 3\n", run.out());
+    assertTrue(
+        run.err().matches("(?s).*row piece-2\\S* is exhausted: [^\n]*github-token.*"), run.err());
+    assertEquals(2, server.arrivals().size());
+  }
+
+  @Test
   void a_piece_has_no_line() throws IOException {
     text();
     Run json = run();

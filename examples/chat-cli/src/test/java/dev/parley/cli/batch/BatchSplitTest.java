@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.parley.cli.Run;
 import dev.parley.cli.batch.BatchServer.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,5 +120,58 @@ class BatchSplitTest extends BatchFixture {
     assertEquals("{\"n\": 9}\n", Files.readString(folder.resolve("whole.txt")));
     assertTrue(
         server.arrivals().stream().allMatch(each -> each.body().contains("\"json_schema\"")));
+  }
+
+  @Test
+  void after_an_edit_or_with_another_prompt_only_what_changed_is_asked() throws IOException {
+    serve((prompt, time) -> prompt == 3 && time == 1 ? Reply.CUT : Reply.ANSWER);
+    text(3);
+    assertEquals(12, run().with(into("--attempts", "1")));
+    assertEquals(3, server.arrivals().size());
+    Files.writeString(
+        folder.resolve("long.txt"),
+        Files.readString(folder.resolve("long.txt")).replace("prompt 1", "prompt 5"));
+    Run rehearsal = run();
+    assertEquals(0, rehearsal.with(into("--dry-run")), rehearsal.err());
+    assertTrue(rehearsal.out().contains("2 to ask, 1 done before, 0 invalid"), rehearsal.out());
+    Run edited = run();
+    assertEquals(0, edited.with(into()), edited.err());
+    assertEquals(5, server.arrivals().size(), "the second piece is as it was");
+    assertEquals(
+        "answer 5\n\nanswer 2\n\nanswer 3\n", Files.readString(folder.resolve("whole.txt")));
+  }
+
+  @Test
+  void with_other_instructions_all_pieces_are_asked_again() throws IOException {
+    serve((prompt, time) -> prompt == 2 && time == 1 ? Reply.CUT : Reply.ANSWER);
+    text(2);
+    assertEquals(12, run().with(into("--attempts", "1", "-s", "Be brief.")));
+    Run other = run();
+    assertEquals(0, other.with(into("-s", "Take your time.")), other.err());
+    assertEquals(4, server.arrivals().size());
+  }
+
+  @Test
+  void an_answer_that_was_written_is_there_though_the_log_of_its_pieces_stays() throws IOException {
+    Path log = folder.resolve("whole.txt.pieces.jsonl");
+    serve(
+        (prompt, time) -> {
+          try { // A folder that is not empty cannot be removed as a file is, not by root either.
+            Files.delete(log);
+            Files.createDirectory(log);
+            Files.createFile(log.resolve("in the way"));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return Reply.ANSWER;
+        });
+    text(1);
+    Run run = run();
+    assertEquals(0, run.with(into()), run.err());
+    assertEquals("answer 1\n", Files.readString(folder.resolve("whole.txt")));
+    assertTrue(run.err().contains("parley: the answer is in "), run.err());
+    assertTrue(
+        run.err().matches("(?s).*whole.txt.pieces.jsonl is of no more use, but cannot be .*"),
+        run.err());
   }
 }
