@@ -59,7 +59,7 @@ final class RehearsalTally {
     boolean isAskedAgain(BatchResult now) {
       return outcome == BatchOutcome.REFUSED
           && (!fingerprint.equals(now.fingerprint())
-              || asked.isPresent() && !asked.equals(now.asked()));
+              || (asked.isPresent() && !asked.equals(now.asked())));
     }
   }
 
