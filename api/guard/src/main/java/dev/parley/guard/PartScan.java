@@ -79,7 +79,7 @@ final class PartScan {
   private Media content(Media media, String place) {
     if (media instanceof Media.Inline inline) {
       scan.fixed(inline.mediaType(), place + ", media type");
-      Optional<InlineText> text = InlineText.of(inline.content().toByteArray());
+      Optional<InlineText> text = InlineText.of(inline.content().toByteArray(), inline.mediaType());
       if (text.isPresent()) {
         String before = text.get().text();
         String after = scan.text(before, place + ", content");
