@@ -88,6 +88,28 @@ final class AssignedValue {
     return at;
   }
 
+  /**
+   * Where it ends if a bar, a quote or a bracket is part of it: a letter or a digit comes behind
+   * that, and no other name or element.
+   */
+  static int restOfPlain(CharSequence text, int from, int limit) {
+    boolean more = "|<'\"".indexOf(Chars.at(text, from)) >= 0;
+    if (!more || !Chars.alnum(Chars.at(text, from + 1))) {
+      return from;
+    }
+    int at = from + 1;
+    while (at < limit && Chars.at(text, at) > ' ' && "=>\\".indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    if (Chars.at(text, at) > ' ' && at < limit) {
+      return from;
+    }
+    while (at > from && ",;'\"`|".indexOf(text.charAt(at - 1)) >= 0) {
+      at--;
+    }
+    return at;
+  }
+
   /** Where a parameter of an address in an address ends at the latest. */
   static int parameterEnd(CharSequence text, int start, int limit) {
     int at = start;

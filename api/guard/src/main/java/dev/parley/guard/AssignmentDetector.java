@@ -76,12 +76,13 @@ final class AssignmentDetector implements Detector {
     if (name == null || from < 0) {
       return null;
     }
+    from = c == ':' && Chars.matches(text, from, "** ") ? from + 2 : from; // Bold in Markdown.
     int start = from;
     while (start - from < 8 && Chars.blank(Chars.at(text, start))) {
       start++;
     }
     boolean tight = c != ':' && start == from && !Chars.blank(Chars.at(text, sign - 1));
-    start = Colour.end(text, start);
+    start = behindPrefix(text, Colour.end(text, start));
     int escapes = AssignedValue.escapes(text, start);
     char quote = Chars.at(text, start + escapes);
     if (c == '>') {
@@ -94,7 +95,15 @@ final class AssignmentDetector implements Detector {
         width == 3
             ? AssignedValue.parameterEnd(text, start, start + MOST_JUDGED)
             : Integer.MAX_VALUE;
-    return plain(text, new Assigned(name, most, tight || c == ' ', c == ':'), start);
+    return plain(
+        text, new Assigned(name, most, tight || c == ' ', c == ':', tight && c == '='), start);
+  }
+
+  /** Of texts of a program that have a letter before their quote. */
+  private static int behindPrefix(CharSequence text, int start) {
+    boolean letter = "rbu@".indexOf(Chars.at(text, start)) >= 0;
+    char next = Chars.at(text, start + 1);
+    return letter && (next == '"' || next == '\'') ? start + 1 : start;
   }
 
   private static int behindSign(CharSequence text, int sign, int width) {
@@ -137,7 +146,8 @@ final class AssignmentDetector implements Detector {
     if (span != null) {
       int whole = AssignedValue.plainEnd(text, first, to.most());
       int joined = AssignedValue.joinedEnd(text, whole, to.most());
-      return span.upTo(withoutEnd(text, start, joined));
+      int rest = to.tight() ? AssignedValue.restOfPlain(text, joined, to.most()) : joined;
+      return span.upTo(withoutEnd(text, start, rest));
     }
     int joined = AssignedValue.joinedEnd(text, first, limit);
     boolean ends = endsLine(text, joined) || (to.literal() && Chars.blank(Chars.at(text, joined)));
@@ -151,8 +161,9 @@ final class AssignmentDetector implements Detector {
    *
    * @param most where that ends at the latest
    * @param literal whether it stands where code has values and not names
+   * @param tight whether nothing stands on either side of its {@code =}
    */
-  private record Assigned(String name, int most, boolean literal, boolean colon) {}
+  private record Assigned(String name, int most, boolean literal, boolean colon, boolean tight) {}
 
   private @Nullable Span judged(
       CharSequence text, String name, int start, int end, boolean quoted, boolean literal) {
@@ -183,7 +194,7 @@ final class AssignmentDetector implements Detector {
     int skipped = 0;
     while (c != ' ' && skipped < 8) {
       int colour = Colour.start(text, end);
-      if (colour == end && !beforeSign(Chars.at(text, end - 1))) {
+      if (colour == end && !beforeSign(Chars.at(text, end - 1), c)) {
         break;
       }
       end = colour < end ? colour : end - 1;
@@ -201,7 +212,9 @@ final class AssignmentDetector implements Detector {
     if (c == '=' && SecretValue.isType(name)) {
       return typed(text, start);
     }
-    return SecretName.isSecret(name) ? name : null;
+    // The names that AWS has for secrets have :secret: in them.
+    boolean sort = c == ':' && Chars.at(text, start - 1) == ':' && name.equals("secret");
+    return !sort && SecretName.isSecret(name) ? name : null;
   }
 
   /** The name before {@code : String}. */
@@ -213,8 +226,10 @@ final class AssignmentDetector implements Detector {
     return Chars.at(text, sign - 1) == ':' ? name(text, sign - 1, ':') : null;
   }
 
-  private static boolean beforeSign(char c) {
-    return Chars.blank(c) || AssignedValue.isQuote(c) || c == ']' || c == '\\' || c == ')';
+  private static boolean beforeSign(char c, char sign) {
+    boolean declared = c == '[' && sign == '='; // As in C: password[] = "…".
+    boolean bold = c == '*' && sign == ':';
+    return declared || bold || Chars.blank(c) || AssignedValue.isQuote(c) || "])\\".indexOf(c) >= 0;
   }
 
   private static boolean isName(char c) {

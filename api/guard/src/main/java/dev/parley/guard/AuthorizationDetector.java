@@ -6,11 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Consumer;
 
-/** Finds what stands behind {@code Bearer} (RFC 6750) and {@code Basic} (RFC 7617). */
+/**
+ * Finds what stands behind {@code Bearer} (RFC 6750), {@code Basic} (RFC 7617) and {@code
+ * Authorization: Token}.
+ */
 final class AuthorizationDetector implements Detector {
   private static final String BEARER = "bearer";
   private static final String BASIC = "basic";
+  private static final String TOKEN = "token";
+  private static final String HEADER = "authorization";
+  private static final int MOST_SIGNS = 8;
   private static final int SHORTEST_TOKEN = 16;
+  private static final int LONGEST_NUMBER = 10;
 
   @Override
   public void find(CharSequence text, Consumer<Span> found) {
@@ -24,9 +31,23 @@ final class AuthorizationDetector implements Detector {
           int from = i + (bearer ? BEARER : BASIC).length();
           end = value(text, from, bearer, found);
         }
+      } else if ((c == 't' || c == 'T') && isTokenOfHeader(text, i)) {
+        end = value(text, i + TOKEN.length(), true, found);
       }
       i = end;
     }
+  }
+
+  /** The word is too common to be taken for a scheme without the header before it. */
+  private static boolean isTokenOfHeader(CharSequence text, int i) {
+    if (!Chars.matchesAnyCase(text, i, TOKEN)) {
+      return false;
+    }
+    int end = i;
+    while (i - end < MOST_SIGNS && " \t:=\"'\\".indexOf(Chars.at(text, end - 1)) >= 0) {
+      end--;
+    }
+    return end < i && Chars.matchesAnyCase(text, end - HEADER.length(), HEADER);
   }
 
   private static int value(CharSequence text, int behind, boolean bearer, Consumer<Span> found) {
@@ -37,7 +58,7 @@ final class AuthorizationDetector implements Detector {
     if (start == behind) {
       return behind;
     }
-    int end = start;
+    int end = bearer ? behindNumber(text, start) : start;
     while (bearer ? isToken(Chars.at(text, end)) : Chars.base64(Chars.at(text, end))) {
       end++;
     }
@@ -47,6 +68,15 @@ final class AuthorizationDetector implements Detector {
       return end;
     }
     return start;
+  }
+
+  /** Tokens of Laravel Sanctum begin with a number and a bar. */
+  private static int behindNumber(CharSequence text, int start) {
+    int end = start;
+    while (end - start < LONGEST_NUMBER && Chars.digit(Chars.at(text, end))) {
+      end++;
+    }
+    return end > start && Chars.at(text, end) == '|' ? end + 1 : start;
   }
 
   private static boolean isToken(char c) {

@@ -40,7 +40,7 @@ public enum GuardKind {
   SERVICE_KEY(true),
   /** JSON Web Tokens, whose head is decoded to be sure. */
   JWT(true),
-  /** {@code Bearer} and {@code Basic} with what follows. */
+  /** {@code Bearer}, {@code Basic} and {@code Authorization: Token} with what follows. */
   AUTHORIZATION(true),
   /** The password in {@code scheme://user:password@host}. */
   URL_PASSWORD(true),

@@ -19,6 +19,10 @@ final class JsonScan {
   private final StringBuilder redacted = new StringBuilder();
   private final List<Span> found = new ArrayList<>();
   private int copied;
+
+  /** The last text that was read. */
+  private @Nullable String last;
+
   private int at;
 
   private JsonScan(String json, TextScan scan, int depth) {
@@ -75,6 +79,7 @@ final class JsonScan {
     return (c == '-' || Chars.digit(c)) ? number() : literal();
   }
 
+  /** Goes through an object; the value of {@code {"name": …, "value": …}} has that name. */
   private boolean members(int levels) {
     at++;
     space();
@@ -82,6 +87,7 @@ final class JsonScan {
       at++;
       return true;
     }
+    String called = null;
     do {
       space();
       String name = Chars.at(json, at) == '"' ? text(null) : null;
@@ -90,9 +96,12 @@ final class JsonScan {
         return false;
       }
       at++;
-      if (!value(levels - 1, name)) {
+      space();
+      boolean isText = Chars.at(json, at) == '"';
+      if (!value(levels - 1, called != null && name.equals("value") ? called : name)) {
         return false;
       }
+      called = isText && name.equals("name") ? last : called;
       space();
     } while (comma());
     return closed('}');
@@ -162,6 +171,7 @@ final class JsonScan {
     } else if (!inner.found().isEmpty()) {
       replace(start, inner.found(), quoted(inner.redacted()));
     }
+    last = value;
     return value;
   }
 

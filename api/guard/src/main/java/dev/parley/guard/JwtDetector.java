@@ -13,10 +13,7 @@ final class JwtDetector implements Detector {
     int i = 0;
     while (i < text.length()) {
       boolean begins =
-          text.charAt(i) == 'e'
-              && Chars.matches(text, i, BEGINNING)
-              && Chars.begins(text, i)
-              && ("-_.".indexOf(Chars.at(text, i - 1)) < 0 || Chars.isDiffMark(text, i - 1));
+          text.charAt(i) == 'e' && Chars.matches(text, i, BEGINNING) && Chars.begins(text, i);
       if (!begins) {
         i++;
         continue;

@@ -128,20 +128,32 @@ final class KeyBody {
 
   private boolean endsLine(int from) {
     int i = from;
-    while (i - from < 12 && " \t\"'`,;+*)".indexOf(Chars.at(text, i)) >= 0) {
-      i++;
+    int colour = Colour.end(text, i);
+    while (i - from < 12 && (colour > i || " \t\"'`,;+*)".indexOf(Chars.at(text, i)) >= 0)) {
+      i = Math.max(colour, i + 1);
+      colour = Colour.end(text, i);
     }
     char c = Chars.at(text, i);
     return "\0\n\r\\<".indexOf(c) >= 0 || Chars.matches(text, i, END);
   }
 
   private void passMarks() {
+    passColours();
     char c = Chars.at(text, at);
     while (c == '\\' || (MARKS.indexOf(c) >= 0 && !isDashed(at))) {
       boolean unicode = Chars.isUnicodeEscape(text, at);
       boolean letter = c == '\\' && "nrt".indexOf(Chars.at(text, at + 1)) >= 0;
       at += unicode ? 6 : letter ? 2 : 1;
+      passColours();
       c = Chars.at(text, at);
+    }
+  }
+
+  private void passColours() {
+    int behind = Colour.end(text, at);
+    while (behind > at) {
+      at = behind;
+      behind = Colour.end(text, at);
     }
   }
 
@@ -170,6 +182,7 @@ final class KeyBody {
       while (first > floor && Chars.base64(text.charAt(first - 1))) {
         first--;
       }
+      first = behindColour(text, first, last);
       // The n of an escaped line end is no part of the line.
       boolean escape = Chars.at(text, first - 1) == '\\' && "nrt".indexOf(text.charAt(first)) >= 0;
       boolean sign = isSigns(text, escape ? first + 1 : first, last);
@@ -187,10 +200,25 @@ final class KeyBody {
 
   private static int behindLine(CharSequence text, int floor, int from) {
     int last = from;
-    while (last > floor && " \t\r\n\"'`,.>|*#;%-\\".indexOf(text.charAt(last - 1)) >= 0) {
-      last--;
+    int colour = Colour.start(text, last);
+    while (last > floor
+        && (colour < last || " \t\r\n\"'`,.>|*#;%-\\".indexOf(text.charAt(last - 1)) >= 0)) {
+      last = Math.max(floor, Math.min(colour, last - 1));
+      colour = Colour.start(text, last);
     }
     return last;
+  }
+
+  /** The end of a colour is no part of the line behind it, though it looks like base64. */
+  private static int behindColour(CharSequence text, int first, int last) {
+    if (Chars.at(text, first - 1) != '[') {
+      return first;
+    }
+    int end = first;
+    while (end < last && Chars.digit(text.charAt(end))) {
+      end++;
+    }
+    return end < last && text.charAt(end) == 'm' ? end + 1 : first;
   }
 
   /** Signs between texts of a program, and before comments. */

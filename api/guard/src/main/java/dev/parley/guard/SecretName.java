@@ -2,6 +2,7 @@ package dev.parley.guard;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells names of secrets, such as {@code DB_PASSWORD}, {@code apiKey} and {@code AccountKey}. */
@@ -27,7 +28,19 @@ final class SecretName {
           "credentials",
           "apisecret",
           "accountkey",
-          "sharedaccesskey");
+          "sharedaccesskey",
+          "presharedkey",
+          "secretkeybase",
+          "passcode",
+          "apikeys",
+          "accesstokens",
+          "passwords",
+          "secrets");
+
+  /** What such a name may go on with. */
+  private static final Pattern SUFFIX =
+      Pattern.compile(
+          "[_-](?:prod|production|dev|test|staging|stage|live|local|old|new|\\d{1,2})$");
 
   /** They end so and are no secrets. */
   private static final List<String> PUBLIC =
@@ -78,11 +91,12 @@ final class SecretName {
 
   private static String plain(String name) {
     StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      if (Chars.alnum(name.charAt(i))) {
-        plain.append(name.charAt(i));
+    String lower = SUFFIX.matcher(name.toLowerCase(Locale.ROOT)).replaceFirst("");
+    for (int i = 0; i < lower.length(); i++) {
+      if (Chars.alnum(lower.charAt(i))) {
+        plain.append(lower.charAt(i));
       }
     }
-    return plain.toString().toLowerCase(Locale.ROOT);
+    return plain.toString();
   }
 }

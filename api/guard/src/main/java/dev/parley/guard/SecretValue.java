@@ -19,23 +19,24 @@ final class SecretValue {
    * @param literal whether it stands where code has values and not names, as in a line of its own
    */
   static boolean isSecret(String value, boolean quoted, boolean literal) {
-    if (value.length() < 6 || isReference(value)) {
+    if (value.length() < 6 || isReference(value) || (!quoted && isExpression(value, literal))) {
       return false;
     }
     int letters = 0;
     int digits = 0;
     int upper = 0;
     int others = 0;
-    String joints = quoted ? "_-./:" : "_-./:,;&\\";
+    String joints = quoted ? "_-./:|" : "_-./:,;&\\";
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c <= ' ' || (!quoted && "()[]{}<>".indexOf(c) >= 0)) {
         return false;
       }
-      letters += Chars.letter(c) ? 1 : 0;
-      upper += Chars.upper(c) ? 1 : 0;
+      letters += Character.isLetter(c) ? 1 : 0;
+      upper += Character.isUpperCase(c) ? 1 : 0;
       digits += Chars.digit(c) ? 1 : 0;
-      others += Chars.alnum(c) || joints.indexOf(c) >= 0 ? 0 : 1;
+      boolean plain = Chars.digit(c) || Character.isLetter(c);
+      others += plain || joints.indexOf(c) >= 0 ? 0 : 1;
     }
     boolean strong = digits > 0 && others > 0 && letters > 0;
     if (value.length() < (strong ? 6 : 7) || (letters == 0 && others == 0)) {
@@ -61,7 +62,8 @@ final class SecretValue {
   }
 
   /**
-   * {@code $NAME}, {@code ${…}}, {@code %(name)s}, {@code <name>}, a path, an address, a colour.
+   * {@code $NAME}, {@code ${…}}, {@code %(name)s}, {@code <name>}, a path, an address, a colour, a
+   * time, and where a secret is kept.
    */
   private static boolean isReference(String value) {
     char first = value.charAt(0);
@@ -77,13 +79,88 @@ final class SecretValue {
             || (second == ':' && (value.indexOf('\\') == 2 || value.indexOf('/') == 2));
     return variable
         || format
+        || isKept(value)
+        || isTime(value)
         || opens
         || path
         || value.contains("://")
         || value.contains("${")
         || value.contains("{{")
+        || value.contains("#{")
+        || value.startsWith("\\(")
         || value.contains("()")
         || (first == '#' && value.length() <= 9 && value.chars().skip(1).allMatch(c -> hex(c)));
+  }
+
+  /** Whether it is the name that a store of secrets has for one. */
+  private static boolean isKept(String value) {
+    return value.startsWith("arn:")
+        || value.startsWith("projects/")
+        || (value.startsWith("vault:") && value.indexOf('/') > 0);
+  }
+
+  /** Such as {@code 2026-01-01T00:00:00Z}. */
+  private static boolean isTime(String value) {
+    String form = "0000-00-00T00:00";
+    boolean fits = value.length() >= form.length() && value.length() <= 40;
+    for (int i = 0; i < form.length() && fits; i++) {
+      char c = value.charAt(i);
+      fits = form.charAt(i) == '0' ? Chars.digit(c) : c == form.charAt(i);
+    }
+    return fits;
+  }
+
+  /**
+   * Names with the signs of a language around, such as {@code !showPassword}, {@code *opts.Token},
+   * {@code session?.token} and {@code process.env.KEY!}.
+   */
+  private static boolean isExpression(String value, boolean literal) {
+    int start = 0;
+    while (start < value.length() && "!@*&+".indexOf(value.charAt(start)) >= 0) {
+      start++;
+    }
+    int end = value.length() - (value.endsWith("!") ? 1 : 0);
+    String rest =
+        start >= end ? "" : value.substring(start, end).replace("?.", ".").replace("!.", ".");
+    if (rest.isEmpty() || rest.length() == value.length()) {
+      return false;
+    }
+    boolean parameter = value.charAt(0) == '@' && !literal && isWord(rest);
+    return parameter
+        || isType(rest)
+        || isQualified(rest)
+        || isName(rest)
+        || (rest.chars().noneMatch(c -> ",;&".indexOf(c) >= 0) && isSlug(rest));
+  }
+
+  /** A word that may begin with a capital, and at most two digits behind it. */
+  private static boolean isWord(String value) {
+    int end = withoutDigits(value);
+    boolean word = value.length() - end <= 2;
+    for (int i = 0; i < end && word; i++) {
+      word = i == 0 ? Chars.letter(value.charAt(i)) : Chars.lower(value.charAt(i));
+    }
+    return word;
+  }
+
+  /** Words of some length, of which each but the first begins with a capital, and few digits. */
+  private static boolean isName(String value) {
+    int end = withoutDigits(value);
+    boolean name = value.length() - end <= 2 && end > 0;
+    int capitals = 0;
+    for (int i = 0; i < end && name; i++) {
+      name = Chars.letter(value.charAt(i));
+      capitals += i > 0 && Chars.upper(value.charAt(i)) ? 1 : 0;
+    }
+    return name && capitals > 0 && capitals == camelHumps(value) && (capitals + 1) * 4 <= end;
+  }
+
+  private static int withoutDigits(String value) {
+    int end = value.length();
+    while (end > 0 && Chars.digit(value.charAt(end - 1))) {
+      end--;
+    }
+    return end;
   }
 
   /**
@@ -113,7 +190,7 @@ final class SecretValue {
    * my-app-v2}.
    */
   static boolean isSlug(String value) {
-    String[] pieces = value.split("[-_./:,;&\\\\]", -1);
+    String[] pieces = value.split("[-_./:,;&|\\\\]", -1);
     boolean word = false;
     for (String piece : pieces) {
       long digits = piece.chars().filter(c -> Chars.digit((char) c)).count();

@@ -50,6 +50,8 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
     }
   }
 
+  private static final String MAILGUN = "key-";
+
   private static final int ANY = Integer.MAX_VALUE;
 
   /**
@@ -69,7 +71,7 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
           new TokenForm(OPENAI_KEY, "sk-svcacct-", Alphabet.URL, 20, ANY),
           new TokenForm(OPENAI_KEY, "sk-admin-", Alphabet.URL, 20, ANY),
           new TokenForm(OPENAI_KEY, "sk-None-", Alphabet.URL, 20, ANY),
-          new TokenForm(OPENAI_KEY, "sk-", Alphabet.ALNUM, 20, ANY),
+          new TokenForm(OPENAI_KEY, "sk-", Alphabet.WORD, 20, ANY),
           new TokenForm(GOOGLE_KEY, "AIza", Alphabet.URL, 35, 35),
           new TokenForm(GOOGLE_KEY, "ya29.", Alphabet.DOTTED, 20, ANY),
           new TokenForm(GOOGLE_KEY, "GOCSPX-", Alphabet.URL, 28, 28),
@@ -81,7 +83,7 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
           new TokenForm(GITHUB_TOKEN, "ghp_", Alphabet.ALNUM, 36, ANY),
           new TokenForm(GITHUB_TOKEN, "gho_", Alphabet.ALNUM, 36, ANY),
           new TokenForm(GITHUB_TOKEN, "ghu_", Alphabet.ALNUM, 36, ANY),
-          new TokenForm(GITHUB_TOKEN, "ghs_", Alphabet.ALNUM, 36, ANY),
+          new TokenForm(GITHUB_TOKEN, "ghs_", Alphabet.DOTTED, 36, ANY), // Some have a JWT in them.
           new TokenForm(GITHUB_TOKEN, "ghr_", Alphabet.ALNUM, 36, ANY),
           new TokenForm(GITHUB_TOKEN, "github_pat_", Alphabet.WORD, 60, ANY),
           new TokenForm(GITLAB_TOKEN, "glpat-", Alphabet.DOTTED, 20, ANY),
@@ -133,7 +135,7 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
           new TokenForm(SERVICE_KEY, "ATATT3", Alphabet.BASE64, 100, ANY), // Atlassian
           new TokenForm(SERVICE_KEY, "hvs.", Alphabet.URL, 24, ANY), // Vault
           new TokenForm(SERVICE_KEY, "hvb.", Alphabet.URL, 24, ANY),
-          new TokenForm(SERVICE_KEY, "key-", Alphabet.HEX, 32, 32), // Mailgun
+          new TokenForm(SERVICE_KEY, MAILGUN, Alphabet.HEX, 32, 32), // Mailgun
           new TokenForm(SERVICE_KEY, "tskey-auth-", Alphabet.DASH, 20, ANY), // Tailscale
           new TokenForm(SERVICE_KEY, "sq0atp-", Alphabet.URL, 22, 22), // Square
           new TokenForm(SERVICE_KEY, "sq0csp-", Alphabet.URL, 43, 43),
@@ -146,6 +148,9 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
 
   /** {@return where the token ends that begins at {@code start}, where the prefix is; else -1} */
   int end(CharSequence text, int start) {
+    if (prefix.equals(MAILGUN) && isPartOfName(text, start)) {
+      return -1;
+    }
     int begin = start + prefix.length();
     int judged = run(text, begin, begin + (most == ANY ? MOST_JUDGED : most + 1));
     boolean cut = most == ANY && judged - begin == MOST_JUDGED;
@@ -163,6 +168,11 @@ record TokenForm(GuardKind kind, String prefix, Alphabet alphabet, int least, in
       end = withoutPunctuation(text, begin, run(text, judged, text.length()));
     }
     return Chars.alnum(Chars.at(text, end)) ? -1 : end;
+  }
+
+  /** Keys of caches end in a hash, such as {@code setup-key-d41d8cd9…}. */
+  private static boolean isPartOfName(CharSequence text, int start) {
+    return Chars.at(text, start - 1) == '-' && !Chars.isDiffMark(text, start - 1);
   }
 
   /** Of capitals and six digits, one of thirty has no digit. */

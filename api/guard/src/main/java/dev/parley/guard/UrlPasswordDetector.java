@@ -10,16 +10,19 @@ final class UrlPasswordDetector implements Detector {
   private static final Set<String> WORDS =
       Set.of("password", "passwd", "pass", "pwd", "secret", "token", "user", "pw", "mypassword");
 
+  /** As some write it in JSON. */
+  private static final String ESCAPED = ":\\/\\/";
+
   @Override
   public void find(CharSequence text, Consumer<Span> found) {
     int i = 0;
     while (i < text.length()) {
-      boolean here =
-          text.charAt(i) == ':'
-              && Chars.matches(text, i, "://")
-              && Chars.alnum(Chars.at(text, i - 1));
-      if (here) {
-        userInfo(text, i + 3, found);
+      if (text.charAt(i) == ':' && Chars.alnum(Chars.at(text, i - 1))) {
+        if (Chars.matches(text, i, "://")) {
+          userInfo(text, i + 3, found);
+        } else if (Chars.matches(text, i, ESCAPED)) {
+          userInfo(text, i + ESCAPED.length(), found);
+        }
       }
       i++;
     }
@@ -38,7 +41,8 @@ final class UrlPasswordDetector implements Detector {
     if (colon >= 0 && end > colon + 1) {
       String password = text.subSequence(colon + 1, end).toString();
       boolean madeUp =
-          ("$<{%[".indexOf(password.charAt(0)) >= 0 && !isEscape(password))
+          isPort(password)
+              || ("$<{%[".indexOf(password.charAt(0)) >= 0 && !isEscape(password))
               || WORDS.contains(password.toLowerCase(Locale.ROOT))
               || password.equals(text.subSequence(start, colon).toString())
               || Randomness.isPlaceholder(password);
@@ -46,6 +50,15 @@ final class UrlPasswordDetector implements Detector {
         found.accept(Span.of(colon + 1, end, GuardKind.URL_PASSWORD));
       }
     }
+  }
+
+  /** A port, behind which something else comes, with an address in it. */
+  private static boolean isPort(String password) {
+    int end = 0;
+    while (end < password.length() && Chars.digit(password.charAt(end))) {
+      end++;
+    }
+    return end >= 1 && end <= 5 && ",;&)".indexOf(Chars.at(password, end)) >= 0;
   }
 
   private static boolean isEscape(String password) {

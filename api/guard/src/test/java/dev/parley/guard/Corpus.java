@@ -81,6 +81,7 @@ final class Corpus {
     corpus.keys();
     corpus.persons();
     corpus.trueCases.addAll(HardCases.all());
+    corpus.trueCases.addAll(EverydayCases.trueCases());
     return corpus.trueCases;
   }
 

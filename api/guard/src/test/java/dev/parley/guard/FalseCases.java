@@ -134,6 +134,7 @@ final class FalseCases {
   static List<String> all() {
     List<String> all = new ArrayList<>(WRITTEN);
     all.addAll(Neighbours.all());
+    all.addAll(EverydayCases.falseCases());
     Drawing draw = new Drawing(77);
     for (int i = 0; i < 40; i++) {
       all.add("commit " + draw.hex(40) + "\nAuthor: somebody");
