@@ -3,7 +3,8 @@ package dev.parley.guard;
 /**
  * Reads the lines of a key in PEM (RFC 7468, and RFC 1421 with its headers) or in the armor of
  * OpenPGP (RFC 9580), as people paste them: indented, quoted, commented out, in a diff, as texts of
- * a program, and with escaped line ends. One call, one thread.
+ * a program, with escaped line ends, and with the number of the line or the like before each. One
+ * call, one thread.
  */
 final class KeyBody {
   static final String BEGIN = "-----BEGIN ";
@@ -31,6 +32,7 @@ final class KeyBody {
   private int characters;
   private int shortLines;
   private int headers;
+  private boolean numbered;
 
   private KeyBody(CharSequence text, int from) {
     this.text = text;
@@ -44,8 +46,10 @@ final class KeyBody {
     boolean more = true;
     while (more) {
       body.passMarks();
-      more = !Chars.matches(text, body.at, END) && (body.header() || body.line());
+      more =
+          !Chars.matches(text, body.at, END) && (body.header() || body.line() || body.numbered());
     }
+    body.passNumberOfEnd();
     return body;
   }
 
@@ -109,6 +113,65 @@ final class KeyBody {
     at = last;
     end = last;
     return true;
+  }
+
+  /**
+   * Reads a line that has something else before it: its number, a time, the name of a container, or
+   * what adds it to a text of a program.
+   */
+  private boolean numbered() {
+    if (characters > 0 && !numbered) {
+      return false;
+    }
+    int i = at;
+    int reach = reach();
+    while (i < reach && !isDashed(i)) {
+      int last = i;
+      while (last - at < LONGEST_HEADER && Chars.base64(Chars.at(text, last))) {
+        last++;
+      }
+      if (isNumbered(i, last) && endsLine(last)) {
+        shortLines = last - i < FULL_LINE ? shortLines + 1 : 0;
+        numbered = true;
+        characters += last - i;
+        at = last;
+        end = last;
+        return true;
+      }
+      i = Math.max(last, i + 1);
+    }
+    return false;
+  }
+
+  /** Whether it is a full line, or the last one behind such lines: of four characters each. */
+  private boolean isNumbered(int first, int last) {
+    int length = last - first;
+    return length >= FULL_LINE
+        ? Randomness.isMixed(text.subSequence(first, last).toString())
+        : numbered && shortLines < MOST_SHORT_LINES && length >= 4 && length % 4 == 0;
+  }
+
+  /** The rest of the line before may have something in it too. */
+  private int reach() {
+    int reach = at;
+    int lineEnds = 0;
+    while (reach - at < LONGEST_HEADER && Chars.at(text, reach) != '\0') {
+      lineEnds += text.charAt(reach) == '\n' ? 1 : 0;
+      if (lineEnds == 2) {
+        break;
+      }
+      reach++;
+    }
+    return reach;
+  }
+
+  private void passNumberOfEnd() {
+    int i = at;
+    int reach = numbered ? reach() : at;
+    while (i < reach && !isDashed(i)) {
+      i++;
+    }
+    at = Chars.matches(text, i, END) ? i : at;
   }
 
   /** How many characters one of base64 takes, which JSON may have escaped; 0 if there is none. */

@@ -13,10 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /** What code, settings and logs of every day have in them, true cases and false ones. */
 final class EverydayCases {
   private static final int EACH = 3;
+
+  /** The number of a line, and the line. */
+  private static final List<String> NUMBERED =
+      List.of(
+          "%6d\t%s\n",
+          "%d:%s\n",
+          "id_rsa:%d:%s\n",
+          "2026-01-02T12:00:%02d.1234567Z %s\n",
+          "web_1  | %2$s\n",
+          "[%d] stdout F %s\n",
+          "key += \"%2$s\\n\";\n",
+          "    sb.append(\"%2$s\\n\"); // %1$d\n");
 
   private static final List<String> FALSE =
       List.of(
@@ -80,6 +93,10 @@ final class EverydayCases {
           "Bearer 12|34 of them",
           // Keys.
           "\u001b[32m+-----BEGIN PRIVATE KEY-----\u001b[m\n\u001b[32m+...\u001b[m\n",
+          "key = \"-----BEGIN PRIVATE KEY-----\";\nlog.info(\"there it is, and nothing else\");\n",
+          "12:-----BEGIN PRIVATE KEY-----\n13:${KEY}\n14:-----END PRIVATE KEY-----\n",
+          "-----BEGIN PRIVATE KEY-----\nsha1 d41d8cd98f00b204e9800998ecf8427ed41d8cd9 is its hash\n",
+          "web_1 | -----BEGIN PRIVATE KEY-----\nweb_1 | src/main/java/dev/parley/guard/internal/detectors/KeyBody.java\n",
           "\u001b[32m+is the end\u001b[m\n\u001b[32m+-----END PRIVATE KEY-----\u001b[m\n");
 
   private final Drawing draw = new Drawing(20260304);
@@ -109,6 +126,17 @@ final class EverydayCases {
 
   private void add(GuardKind kind, String secret, String text) {
     cases.add(new Corpus.TrueCase(kind, secret, text.replace("%s", secret)));
+  }
+
+  private static String numbered(String key, int form) {
+    StringBuilder text = new StringBuilder();
+    String[] lines = key.split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      String line = String.format(Locale.ROOT, NUMBERED.get(form), i + 1, lines[i]);
+      // The secret begins with the key: what is before its first line may stay.
+      text.append(i == 0 ? line.substring(line.indexOf("-----BEGIN")) : line);
+    }
+    return text.substring(0, text.lastIndexOf("-----") + 5);
   }
 
   private void values() {
@@ -170,7 +198,7 @@ final class EverydayCases {
         + draw.url(43);
   }
 
-  /** As git draws a diff on a terminal. */
+  /** As git draws a diff on a terminal, and as logs and programs have the lines of a text. */
   private void keys() {
     String green = "\u001b[32m";
     String plain = "\u001b[m";
@@ -179,6 +207,9 @@ final class EverydayCases {
       body.append(draw.base64(64)).append('\n');
     }
     body.append(draw.base64(22)).append("==\n-----END PRIVATE" + " KEY-----");
+    for (int form = 0; form < NUMBERED.size(); form++) {
+      add(PRIVATE_KEY, numbered(body.toString(), form), "%s\nthe end");
+    }
     for (String mark : List.of(green + "+", green + "+" + plain + green)) {
       String key = body.toString().replace("\n", plain + "\n" + mark);
       add(PRIVATE_KEY, key, mark + "%s" + plain + "\n" + mark + "more" + plain + "\n");
