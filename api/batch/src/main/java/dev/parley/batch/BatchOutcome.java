@@ -6,8 +6,8 @@ public enum BatchOutcome {
   OK,
   /**
    * The provider or the model refused the request for what it is: too long, not allowed, filtered.
-   * Not asked again, since the answer would be the same, unless the request was mended, or another
-   * model is asked.
+   * Of a fallback each model did. Not asked again, since the answer would be the same, unless the
+   * request was mended, or another model is asked.
    */
   REFUSED,
   /** The row could not be made a request; nothing was sent. A row that was mended is asked. */

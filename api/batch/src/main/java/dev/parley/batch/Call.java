@@ -87,7 +87,8 @@ final class Call implements Runnable {
     recorder.finish(
         task,
         task.result(
-                refusal.isPresent() ? BatchOutcome.REFUSED : BatchOutcome.OK, batch.clock.instant())
+                refusal.isPresent() ? Verdict.refused(answer) : BatchOutcome.OK,
+                batch.clock.instant())
             .model(answer.model())
             .message(answer.message())
             .finishReason(answer.finishReason().orElse(null))
@@ -99,12 +100,12 @@ final class Call implements Runnable {
   private void failed(Exception failure, @Nullable Duration latency) {
     Usage usage = Usage.NONE;
     ModelId asked = batch.model.id();
+    Verdict verdict = Verdict.of(failure, task.row().request(), batch.longestWait);
     if (failure instanceof ModelException known) {
-      task.sentInside(known.details().attempts() - 1);
+      task.sentInside(verdict.unsent() ? 0 : known.details().attempts() - 1);
       usage = known.partial().map(Completion::usage).orElse(Usage.NONE);
       asked = known.model();
     }
-    Verdict verdict = Verdict.of(failure, task.row().request(), batch.longestWait);
     if (wasSent && verdict.unsent()) {
       task.notSent();
       wasSent = false;

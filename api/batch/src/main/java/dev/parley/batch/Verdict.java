@@ -3,6 +3,7 @@ package dev.parley.batch;
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
 import dev.parley.chat.FinishReason;
+import dev.parley.chat.ModelId;
 import dev.parley.error.AuthenticationException;
 import dev.parley.error.CancelledException;
 import dev.parley.error.ConfigurationException;
@@ -23,9 +24,19 @@ import dev.parley.error.TimedOutException;
 import dev.parley.error.UnavailableException;
 import dev.parley.error.UnsupportedFeatureException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a failed attempt means.
@@ -35,6 +46,8 @@ import java.util.OptionalInt;
  * @param overload whether it says that fewer calls at once would do better
  */
 record Verdict(Next next, boolean unsent, boolean overload) {
+  /** What is no attempt. */
+  private static final Set<Next> LATER = EnumSet.of(Next.LATER, Next.AFTER_OTHERS);
 
   /** What becomes of a row. */
   enum Next {
@@ -54,8 +67,59 @@ record Verdict(Next next, boolean unsent, boolean overload) {
     CANCEL
   }
 
-  /** What it means that {@code request} failed so, where no wait is longer than allowed. */
+  /**
+   * What it means that {@code request} failed so, where no wait is longer than allowed. Of a
+   * fallback's failure, which tells those of the models before the last, each counts.
+   */
   static Verdict of(Exception failure, ChatRequest request, Duration longestWait) {
+    List<Verdict> each = new ArrayList<>();
+    each.add(ofLast(failure, request, longestWait));
+    for (ModelException other : lastOfOthers(failure)) {
+      each.add(ofLast(other, request, longestWait));
+    }
+    boolean unsent = each.get(0).unsent && earlier(failure).allMatch(Verdict::isUnsent);
+    boolean overload = each.stream().anyMatch(Verdict::overload);
+    return new Verdict(joined(each, unsent), unsent, overload);
+  }
+
+  /** What becomes of a row that each model has failed at: no model refuses it for another. */
+  private static Next joined(List<Verdict> each, boolean unsent) {
+    Next last = each.get(0).next;
+    EnumSet<Next> all = EnumSet.noneOf(Next.class);
+    each.forEach(verdict -> all.add(verdict.next));
+    if (last == Next.CANCEL || (all.size() == 1 && (unsent || !LATER.contains(last)))) {
+      return last;
+    }
+    if (Collections.disjoint(all, LATER) && !all.contains(Next.RETRY)) {
+      return Next.GIVE_UP;
+    }
+    if (all.contains(Next.RETRY) || !unsent) {
+      return Next.RETRY; // Something was sent, and that has an end.
+    }
+    return all.contains(Next.LATER) ? Next.LATER : Next.AFTER_OTHERS;
+  }
+
+  private static Stream<ModelException> earlier(Exception failure) {
+    return Arrays.stream(failure.getSuppressed())
+        .filter(ModelException.class::isInstance)
+        .map(ModelException.class::cast);
+  }
+
+  /** The last failure of each model that was asked before the last one. */
+  private static Collection<ModelException> lastOfOthers(Exception failure) {
+    Map<ModelId, ModelException> others = new LinkedHashMap<>();
+    earlier(failure).forEach(each -> others.put(each.model(), each));
+    if (failure instanceof ModelException last) {
+      others.remove(last.model());
+    }
+    return others.values();
+  }
+
+  private static boolean isUnsent(ModelException failure) {
+    return failure instanceof RefusedLocallyException || failure instanceof SensitiveDataException;
+  }
+
+  private static Verdict ofLast(Exception failure, ChatRequest request, Duration longestWait) {
     if (failure instanceof RefusedLocallyException here) {
       return refusedHere(here, request, longestWait);
     }
@@ -122,6 +186,16 @@ record Verdict(Next next, boolean unsent, boolean overload) {
         || failure instanceof ContentFilteredException
         || failure instanceof UnsupportedFeatureException
         || failure instanceof InvalidAnswerException;
+  }
+
+  /** What becomes of a row whose answer is a refusal: another model may only have been down. */
+  static BatchOutcome refused(Completion answer) {
+    Map<ModelId, ModelException> others = new LinkedHashMap<>();
+    answer.failedAttempts().forEach(each -> others.put(each.failure().model(), each.failure()));
+    others.remove(answer.model());
+    return others.values().stream().allMatch(Verdict::isAboutTheRequest)
+        ? BatchOutcome.REFUSED
+        : BatchOutcome.EXHAUSTED;
   }
 
   /** Why an answer that came is none; empty if it is one. */
