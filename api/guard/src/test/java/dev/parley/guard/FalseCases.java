@@ -81,7 +81,7 @@ final class FalseCases {
           "disk-sk-ubuntu-2204-lts-image-for-everyone-2024",
           "const key-by-id = group-by-key-and-value-1",
           "hf_hub_download(repo_id=\"a/b\", filename=\"c\")",
-          "npm_config_registry=https://npm.example.com/",
+          "npm_config_registry=https://packages.example.com/",
           "npm_package_dependencies_react_dom_version_18_2",
           "pk_" + "live_51H8x9yKZvQwErTyUiOpAsDfG",
           "AIzaNotLongEnough1234",
