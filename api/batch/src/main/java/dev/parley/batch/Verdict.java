@@ -2,6 +2,7 @@ package dev.parley.batch;
 
 import dev.parley.chat.ChatRequest;
 import dev.parley.chat.Completion;
+import dev.parley.chat.FailedAttempt;
 import dev.parley.chat.FinishReason;
 import dev.parley.chat.ModelId;
 import dev.parley.error.AuthenticationException;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a failed attempt means.
@@ -74,7 +76,8 @@ record Verdict(Next next, boolean unsent, boolean overload) {
   static Verdict of(Exception failure, ChatRequest request, Duration longestWait) {
     List<Verdict> each = new ArrayList<>();
     each.add(ofLast(failure, request, longestWait));
-    for (ModelException other : lastOfOthers(failure)) {
+    ModelId asked = failure instanceof ModelException last ? last.model() : null;
+    for (ModelException other : lastOfOthers(earlier(failure), asked)) {
       each.add(ofLast(other, request, longestWait));
     }
     boolean unsent = each.get(0).unsent && earlier(failure).allMatch(Verdict::isUnsent);
@@ -105,13 +108,13 @@ record Verdict(Next next, boolean unsent, boolean overload) {
         .map(ModelException.class::cast);
   }
 
-  /** The last failure of each model that was asked before the last one. */
-  private static Collection<ModelException> lastOfOthers(Exception failure) {
+  /** The last of the failures of each model but {@code last}, the last one that was asked. */
+  private static Collection<ModelException> lastOfOthers(
+      Stream<ModelException> earlier, @Nullable ModelId last) {
     Map<ModelId, ModelException> others = new LinkedHashMap<>();
-    earlier(failure).forEach(each -> others.put(each.model(), each));
-    if (failure instanceof ModelException last) {
-      others.remove(last.model());
-    }
+    earlier
+        .filter(failure -> !failure.model().equals(last))
+        .forEach(failure -> others.put(failure.model(), failure));
     return others.values();
   }
 
@@ -190,10 +193,8 @@ record Verdict(Next next, boolean unsent, boolean overload) {
 
   /** What becomes of a row whose answer is a refusal: another model may only have been down. */
   static BatchOutcome refused(Completion answer) {
-    Map<ModelId, ModelException> others = new LinkedHashMap<>();
-    answer.failedAttempts().forEach(each -> others.put(each.failure().model(), each.failure()));
-    others.remove(answer.model());
-    return others.values().stream().allMatch(Verdict::isAboutTheRequest)
+    Stream<ModelException> earlier = answer.failedAttempts().stream().map(FailedAttempt::failure);
+    return lastOfOthers(earlier, answer.model()).stream().allMatch(Verdict::isAboutTheRequest)
         ? BatchOutcome.REFUSED
         : BatchOutcome.EXHAUSTED;
   }
